@@ -1,0 +1,325 @@
+// Every error that Posthaste throws. Branch on `code`, `temporary` or `action`, never on `message`.
+
+/** What the caller should do about an error. */
+export type Action =
+  /** Send the same message again later. */
+  | 'retry'
+  /** Stop mailing this address. */
+  | 'suppress'
+  /** Change the message. */
+  | 'fix-message'
+  /** Change the configuration: the peer refuses us, or would be unsafe to use. */
+  | 'fix-config'
+  /** Find out whether the message arrived before sending it again: its outcome is unknown. */
+  | 'confirm'
+
+/**
+ * What is known of the message an error is about: `not-sent` when no server has taken it for anyone,
+ * `unknown` when its last octets had begun to leave and no reply came back.
+ */
+export type ErrorOutcome = 'not-sent' | 'unknown'
+
+/** What one server said (RFC 5321, section 4.2), as plain data. */
+export interface Reply {
+  /** The three digits, 200 to 599. */
+  readonly code: number
+  /** The enhanced status code (RFC 3463), such as `5.1.1`, where the server gave one. */
+  readonly enhanced?: string
+  /** The text of all lines, joined by line feeds, without codes. */
+  readonly text: string
+}
+
+/** What became of one recipient (RFC 5321 addresses one reply to each RCPT). */
+export type RecipientOutcome = 'accepted' | 'refused' | 'deferred' | 'unknown' | 'queued'
+
+/** One recipient of a message and what became of it. */
+export interface RecipientResult {
+  /** The address as it stood in the envelope. */
+  readonly address: string
+  readonly outcome: RecipientOutcome
+  /** The reply that decided the outcome; absent when no server was asked. */
+  readonly reply?: Reply
+  /** What to do about an outcome other than `accepted` and `queued`. */
+  readonly action?: Action
+  /** Why, in words, when no reply says it. */
+  readonly reason?: string
+}
+
+/** Every code of a {@link MailError}; docs/errors.md has a heading for each. */
+export type MailErrorCode =
+  | 'ADDRESS_INVALID'
+  | 'HEADER_INVALID'
+  | 'MESSAGE_INVALID'
+  | 'ATTACHMENT_UNREADABLE'
+  | 'MESSAGE_TOO_LARGE'
+  | 'FIELD_UNSUPPORTED'
+  | 'CAPABILITY_MISSING'
+  | 'OPTION_INVALID'
+  | 'NOT_CONFIGURED'
+  | 'ROUTE_UNKNOWN'
+  | 'MAILER_CLOSED'
+  | 'MESSAGE_VETOED'
+  | 'CAPTURE_AMBIGUOUS'
+  | 'POOL_FULL'
+  | 'HOST_NOT_FOUND'
+  | 'CONNECTION_FAILED'
+  | 'CONNECTION_LOST'
+  | 'TIMEOUT'
+  | 'TLS_UNAVAILABLE'
+  | 'TLS_FAILED'
+  | 'CERTIFICATE_INVALID'
+  | 'PASSWORD_UNPROTECTED'
+  | 'AUTH_UNAVAILABLE'
+  | 'AUTH_FAILED'
+  | 'PROTOCOL_VIOLATION'
+  | 'REPLY_REJECTED'
+  | 'RECIPIENTS_REFUSED'
+  | 'SENDMAIL_FAILED'
+  | 'FILE_FAILED'
+  | 'OUTCOME_UNKNOWN'
+
+interface Facts {
+  readonly code: MailErrorCode
+  readonly temporary: boolean
+  readonly action: Action
+  readonly outcome?: ErrorOutcome
+  readonly recipients?: readonly RecipientResult[]
+  readonly cause?: unknown
+}
+
+/** The base of every error that Posthaste throws. */
+export abstract class MailError extends Error {
+  /** Which error this is. */
+  readonly code: MailErrorCode
+  /** True when the same message may succeed later without a change by the caller. Never true of an unknown outcome. */
+  readonly temporary: boolean
+  /** What to do about it. */
+  readonly action: Action
+  /** Whether a server may have taken the message all the same. */
+  readonly outcome: ErrorOutcome
+  /** What is known of each recipient, where a transaction had begun. */
+  readonly recipients?: readonly RecipientResult[]
+  /** How {@link MailError.is} knows an error of another copy of this package. */
+  readonly isMailError = true
+
+  protected constructor(message: string, facts: Facts) {
+    super(message, 'cause' in facts ? { cause: facts.cause } : undefined)
+    this.name = new.target.name
+    this.code = facts.code
+    this.temporary = facts.temporary
+    this.action = facts.action
+    this.outcome = facts.outcome ?? 'not-sent'
+    if (facts.recipients) this.recipients = facts.recipients
+  }
+
+  /** Like `instanceof`, and also right when two copies of the package are installed. */
+  static is(value: unknown): value is MailError {
+    return value instanceof Error && 'isMailError' in value
+  }
+}
+
+/** An address that is not one, or that could be read in two ways; nothing was sent. */
+export class AddressError extends MailError {
+  /** Where the address stood, such as `to[2]`. */
+  readonly field: string
+  /** The offset in the text at which it stopped making sense, in UTF-16 units. */
+  readonly offset: number
+
+  constructor(field: string, offset: number, problem: string) {
+    super(`${field}: ${problem} (at offset ${offset})`, {
+      code: 'ADDRESS_INVALID',
+      temporary: false,
+      action: 'fix-message',
+    })
+    this.field = field
+    this.offset = offset
+  }
+}
+
+/** A message that cannot be sent as it is; nothing was sent. */
+export class MessageError extends MailError {
+  /** The part of the message at fault, such as `headers["X-Tag"]` or `attachments[0]`. */
+  readonly field: string
+
+  constructor(
+    code:
+      | 'HEADER_INVALID'
+      | 'MESSAGE_INVALID'
+      | 'ATTACHMENT_UNREADABLE'
+      | 'MESSAGE_TOO_LARGE'
+      | 'FIELD_UNSUPPORTED'
+      | 'CAPABILITY_MISSING'
+      | 'MESSAGE_VETOED',
+    field: string,
+    problem: string,
+    cause?: unknown,
+  ) {
+    super(`${field}: ${problem}`, { code, temporary: false, action: 'fix-message', ...(cause === undefined ? {} : { cause }) })
+    this.field = field
+  }
+}
+
+/** A configuration that cannot work; nothing was connected to. */
+export class ConfigError extends MailError {
+  /** The option or name at fault, such as `routes.default.pool`. */
+  readonly option: string
+
+  constructor(
+    code: 'OPTION_INVALID' | 'NOT_CONFIGURED' | 'ROUTE_UNKNOWN' | 'MAILER_CLOSED' | 'CAPTURE_AMBIGUOUS',
+    option: string,
+    problem: string,
+    cause?: unknown,
+  ) {
+    super(option === '' ? problem : `${option}: ${problem}`, {
+      code,
+      temporary: false,
+      action: 'fix-config',
+      ...(cause === undefined ? {} : { cause }),
+    })
+    this.option = option
+  }
+}
+
+/** What went wrong between us and a peer before, or instead of, a reply. */
+export interface ConnectionFacts {
+  readonly host: string
+  readonly port: number
+  /** What was under way: `connect`, `greeting`, `EHLO`, `STARTTLS`, `AUTH`, `MAIL`, `RCPT`, `DATA`, `body`, `end-of-data` … */
+  readonly phase: string
+  readonly cause?: unknown
+  readonly recipients?: readonly RecipientResult[]
+}
+
+/** The peer could not be reached, was lost, or is not safe to talk to. */
+export class ConnectionError extends MailError {
+  readonly host: string
+  readonly port: number
+  readonly phase: string
+
+  constructor(
+    code:
+      | 'HOST_NOT_FOUND'
+      | 'CONNECTION_FAILED'
+      | 'CONNECTION_LOST'
+      | 'TIMEOUT'
+      | 'TLS_UNAVAILABLE'
+      | 'TLS_FAILED'
+      | 'CERTIFICATE_INVALID'
+      | 'PASSWORD_UNPROTECTED'
+      | 'AUTH_UNAVAILABLE'
+      | 'POOL_FULL',
+    problem: string,
+    facts: ConnectionFacts,
+  ) {
+    const temporary = lasting.has(code) === false
+    super(`${facts.host}:${facts.port} (${facts.phase}): ${problem}`, {
+      code,
+      temporary,
+      action: temporary ? 'retry' : 'fix-config',
+      ...('cause' in facts ? { cause: facts.cause } : {}),
+      ...(facts.recipients ? { recipients: facts.recipients } : {}),
+    })
+    this.host = facts.host
+    this.port = facts.port
+    this.phase = facts.phase
+  }
+}
+
+const lasting = new Set<MailErrorCode>([
+  'HOST_NOT_FOUND',
+  'TLS_UNAVAILABLE',
+  'CERTIFICATE_INVALID',
+  'PASSWORD_UNPROTECTED',
+  'AUTH_UNAVAILABLE',
+])
+
+/** The peer sent what no server may send; the connection was closed. */
+export class ProtocolError extends MailError {
+  /** The offending line, at most 200 characters, control characters escaped. */
+  readonly line: string
+
+  constructor(problem: string, line: string, recipients?: readonly RecipientResult[]) {
+    super(`${problem}: ${line}`, {
+      code: 'PROTOCOL_VIOLATION',
+      temporary: true,
+      action: 'retry',
+      ...(recipients ? { recipients } : {}),
+    })
+    this.line = line
+  }
+}
+
+/** The peer answered, and the answer was no. */
+export class ReplyError extends MailError {
+  /** The verb that was answered, such as `MAIL`; `greeting` and `end-of-data` where there is none. */
+  readonly command: string
+  readonly reply: Reply
+
+  constructor(
+    code: 'REPLY_REJECTED' | 'AUTH_FAILED',
+    command: string,
+    reply: Reply,
+    action: Action,
+    recipients?: readonly RecipientResult[],
+  ) {
+    const status = reply.enhanced === undefined ? `${reply.code}` : `${reply.code} ${reply.enhanced}`
+    super(`${command} was answered ${status} ${reply.text}`, {
+      code,
+      temporary: action === 'retry',
+      action,
+      ...(recipients ? { recipients } : {}),
+    })
+    this.command = command
+    this.reply = reply
+  }
+}
+
+/** No recipient was accepted; `recipients` says why for each. */
+export class RecipientsError extends MailError {
+  declare readonly recipients: readonly RecipientResult[]
+
+  constructor(recipients: readonly RecipientResult[]) {
+    const action = recipients.find((each) => each.outcome === 'deferred')?.action ?? recipients[0]?.action ?? 'suppress'
+    super(`no recipient was accepted: ${recipients.map(inWords).join('; ')}`, {
+      code: 'RECIPIENTS_REFUSED',
+      temporary: action === 'retry',
+      action,
+      recipients,
+    })
+  }
+}
+
+function inWords(result: RecipientResult): string {
+  const { reply } = result
+  const why = reply ? `${reply.code}${reply.enhanced ? ` ${reply.enhanced}` : ''} ${reply.text}` : result.reason
+  return why === undefined ? `${result.address} ${result.outcome}` : `${result.address}: ${why}`
+}
+
+/**
+ * The last octets of the message had begun to leave, and no reply came back: it may have arrived.
+ * Nothing in Posthaste sends it again by itself. `cause` says what cut the conversation short.
+ */
+export class UnknownOutcomeError extends MailError {
+  constructor(problem: string, recipients: readonly RecipientResult[], cause?: unknown) {
+    super(`the outcome is unknown: ${problem}`, {
+      code: 'OUTCOME_UNKNOWN',
+      temporary: false,
+      action: 'confirm',
+      outcome: 'unknown',
+      recipients,
+      ...(cause === undefined ? {} : { cause }),
+    })
+  }
+}
+
+/** A program or a folder on this machine failed to take the message. */
+export class LocalDeliveryError extends MailError {
+  constructor(code: 'SENDMAIL_FAILED' | 'FILE_FAILED', problem: string, temporary: boolean, cause?: unknown) {
+    super(problem, {
+      code,
+      temporary,
+      action: temporary ? 'retry' : 'fix-config',
+      ...(cause === undefined ? {} : { cause }),
+    })
+  }
+}
