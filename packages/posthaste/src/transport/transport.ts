@@ -1,4 +1,4 @@
-import type { Reply, RecipientResult } from '../errors.ts'
+import type { RecipientResult, Reply } from '../errors.ts'
 import type { DeliveryReports, Envelope } from '../message/envelope.ts'
 import type { Message } from '../message/message.ts'
 import type { Raw } from '../mime/raw.ts'

@@ -1,0 +1,29 @@
+import { MessageError } from '../errors.ts'
+import type { Outgoing } from './transport.ts'
+
+/** What a transport can pass on beside the octets of a message. */
+export interface Expressible {
+  readonly tags?: boolean
+  readonly metadata?: boolean
+  readonly dsn?: boolean
+}
+
+/**
+ * Refuses what the transport called `name` would have to drop: tags, metadata, or requests for delivery reports.
+ *
+ * Throws FIELD_UNSUPPORTED, before anything is sent.
+ */
+export function refuseInexpressible(outgoing: Outgoing, name: string, can: Expressible): void {
+  const { message, dsn } = outgoing
+  if (!can.tags && message && message.tags.length > 0) throw unsupported('tags', name)
+  if (!can.metadata && message && Object.keys(message.metadata).length > 0) throw unsupported('metadata', name)
+  if (!can.dsn && dsn) throw unsupported('dsn', name)
+}
+
+function unsupported(field: string, name: string): MessageError {
+  return new MessageError(
+    'FIELD_UNSUPPORTED',
+    field,
+    `${name} cannot express it; leave it out, or use a transport that can`,
+  )
+}
