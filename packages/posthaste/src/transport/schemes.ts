@@ -1,7 +1,26 @@
+import { ConfigError } from '../errors.ts'
+import { consoleTransport } from './console.ts'
+import { file } from './file.ts'
 import type { Scheme, Schemes } from './from-url.ts'
 import { memory } from './memory.ts'
 import { nullTransport } from './null.ts'
+import { sendmail } from './sendmail.ts'
 import { readParameters, refuseParts } from './url-parameters.ts'
+
+const consoleFromUrl: Scheme = (url) => {
+  refuseParts(url, ['user', 'password', 'host', 'port', 'path'])
+  const format = readParameters(url, ['format']).oneOf('format', ['readable', 'full'])
+  return consoleTransport(format === undefined ? {} : { format })
+}
+
+const fileFromUrl: Scheme = (url, runtime) => {
+  if (url.host !== undefined) {
+    throw new ConfigError('OPTION_INVALID', 'file', 'has no host; write file:./folder or file:/folder')
+  }
+  refuseParts(url, ['user', 'password', 'port'])
+  readParameters(url, [])
+  return file(url.path, runtime)
+}
 
 const memoryFromUrl: Scheme = (url) => {
   refuseParts(url, ['user', 'password', 'host', 'port'])
@@ -15,8 +34,31 @@ const nullFromUrl: Scheme = (url) => {
   return nullTransport()
 }
 
+const sendmailFromUrl: Scheme = (url, runtime) => {
+  refuseParts(url, ['user', 'password', 'host', 'port'])
+  const parameters = readParameters(url, ['args', 'lineEnds', 'timeout'])
+  const args = parameters
+    .text('args')
+    ?.split(' ')
+    .filter((each) => each !== '')
+  const lineEnds = parameters.oneOf('lineEnds', ['lf', 'crlf'])
+  const timeoutMs = parameters.durationMs('timeout')
+  return sendmail(
+    {
+      ...(url.path === '' ? {} : { path: url.path }),
+      ...(args === undefined ? {} : { args }),
+      ...(lineEnds === undefined ? {} : { lineEnds }),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    },
+    runtime,
+  )
+}
+
 /** Every scheme that a transport's URL may have. */
 export const schemes: Schemes = new Map<string, Scheme>([
+  ['console', consoleFromUrl],
+  ['file', fileFromUrl],
   ['memory', memoryFromUrl],
   ['null', nullFromUrl],
+  ['sendmail', sendmailFromUrl],
 ])
