@@ -1,0 +1,122 @@
+import { MessageError } from '../errors.ts'
+import type { Content } from '../message/attachment.ts'
+import { base64Size } from '../octets/base64.ts'
+import { type LineEnds, quotedPrintableBound, quotedPrintableEstimate } from '../octets/quoted-printable.ts'
+import { type Scan, scan } from '../octets/scan.ts'
+import { longestLine } from './header-line.ts'
+import { base64Segment, fileContent, type OpenedContent, wholeContent } from './opened-content.ts'
+import type { Segment } from './segment.ts'
+
+// The content of a part: which transfer encoding it takes (RFC 2045, section 6), by one scan, and its octets in it.
+
+/** How the octets of a part are written. */
+export type TransferEncoding = '7bit' | '8bit' | 'quoted-printable' | 'base64'
+
+/** The content of a part, ready to be written. */
+export interface Body {
+  readonly encoding: TransferEncoding
+  readonly segment: Segment
+}
+
+/** Text as a body: every line end becomes CRLF; 7bit where it can be, else the shorter of quoted-printable and base64. */
+export function textBody(text: string, field: string): Body {
+  const octets = utf8(text, field)
+  const found = scan(octets)
+  if (isSevenBit(found)) {
+    const lines = found.bareCr + found.bareLf > 0 ? withCrlf(text) : text
+    return { encoding: '7bit', segment: { kind: 'text', text: lines, utf8: false } }
+  }
+  const grows = found.bareCr + found.bareLf
+  return shorter(octets, found, 'text', base64Size(octets.length + grows)) === 'quoted-printable'
+    ? quotedPrintable(octets, found, 'text')
+    : { encoding: 'base64', segment: { kind: 'base64', source: grows > 0 ? utf8(withCrlf(text), field) : octets } }
+}
+
+/**
+ * Content that must come back octet by octet. Text stays legible where that costs nothing; anything else, and all that is
+ * not in memory, is base64. A `message/…` is written as it is, with CRLF line ends (RFC 2046, 5.2.1).
+ *
+ * Throws ATTACHMENT_UNREADABLE, and MESSAGE_INVALID for a `message/…` that no encoding can carry.
+ */
+export async function contentBody(content: Content, type: string, field: string): Promise<Body> {
+  const loaded = await load(content, field)
+  if (isEncapsulated(type))
+    return encapsulated(loaded instanceof Uint8Array ? loaded : await wholeContent(loaded, field), field)
+  if (!(loaded instanceof Uint8Array)) return { encoding: 'base64', segment: base64Segment(loaded, field) }
+  if (!type.startsWith('text/')) return { encoding: 'base64', segment: { kind: 'base64', source: loaded } }
+  const found = scan(loaded)
+  if (isSevenBit(found) && found.crlf + found.bareCr + found.bareLf + found.trailingSpaces + found.fragileStarts === 0)
+    return { encoding: '7bit', segment: { kind: 'octets', octets: loaded } }
+  return shorter(loaded, found, 'exact', base64Size(loaded.length)) === 'quoted-printable'
+    ? quotedPrintable(loaded, found, 'exact')
+    : { encoding: 'base64', segment: { kind: 'base64', source: loaded } }
+}
+
+/** The most octets of a blob that are loaded before the message is written. */
+const loadedBlob = 1024 * 1024
+
+async function load(content: Content, field: string): Promise<Uint8Array | OpenedContent> {
+  switch (content.kind) {
+    case 'text':
+      return utf8(content.text, field)
+    case 'octets':
+      return content.octets
+    case 'blob':
+      if (content.blob.size <= loadedBlob) return new Uint8Array(await content.blob.arrayBuffer())
+      return { size: content.blob.size, open: () => content.blob.stream() }
+    case 'file':
+      return await fileContent(content.path, field)
+    case 'stream':
+      return { size: undefined, open: content.open }
+  }
+}
+
+function utf8(text: string, field: string): Buffer {
+  if (!text.isWellFormed())
+    throw new MessageError(
+      'MESSAGE_INVALID',
+      field,
+      `holds half of a surrogate pair at offset ${text.search(/\p{Surrogate}/u)}, which is no character`,
+    )
+  return Buffer.from(text)
+}
+
+function withCrlf(text: string): string {
+  return text.replace(/\r\n?|\n/g, '\r\n')
+}
+
+function isSevenBit(found: Scan): boolean {
+  return found.high === 0 && found.nul === 0 && found.longestLine <= longestLine
+}
+
+function shorter(octets: Uint8Array, found: Scan, lineEnds: LineEnds, inBase64: number): TransferEncoding {
+  return octets.length === 0 || quotedPrintableEstimate(found, lineEnds) <= inBase64 ? 'quoted-printable' : 'base64'
+}
+
+function quotedPrintable(source: Uint8Array, found: Scan, lineEnds: LineEnds): Body {
+  const bound = quotedPrintableBound(found, lineEnds)
+  return { encoding: 'quoted-printable', segment: { kind: 'quoted-printable', source, lineEnds, bound } }
+}
+
+/** True for the types that no encoding may hide (RFC 2046, 5.2); message/global may be encoded (RFC 6532, 3.7). */
+function isEncapsulated(type: string): boolean {
+  return type.startsWith('message/') && !type.startsWith('message/global')
+}
+
+function encapsulated(octets: Uint8Array, field: string): Body {
+  const found = scan(octets)
+  const problem =
+    found.nul > 0
+      ? 'holds NUL'
+      : found.bareCr > 0
+        ? 'holds a CR without LF'
+        : found.longestLine > longestLine
+          ? `has a line of ${found.longestLine} octets, and ${longestLine} are the most`
+          : undefined
+  if (problem !== undefined)
+    throw new MessageError('MESSAGE_INVALID', field, `an attached message is sent as it is, and this one ${problem}`)
+  const encoding = found.high > 0 ? '8bit' : '7bit'
+  // Latin-1 is octets as characters: the one pass of a regular expression serves any encoding.
+  const lines = found.bareLf > 0 ? Buffer.from(withCrlf(Buffer.from(octets).toString('latin1')), 'latin1') : octets
+  return { encoding, segment: { kind: 'octets', octets: lines } }
+}

@@ -1,0 +1,23 @@
+import type { Random } from '../runtime/random.ts'
+import type { Part } from './shape.ts'
+
+/**
+ * What every boundary of a message begins with (RFC 2046, 5.1.1). `=_` can stand in no quoted-printable and no base64, and
+ * the rest is random; content that is written as it is, is searched for it all the same.
+ */
+export function freshBoundary(shape: Part, random: Random): string {
+  const token = `=_${Buffer.from(random.bytes(15)).toString('base64url')}`
+  let boundary = token
+  for (let attempt = 1; occursIn(shape, boundary); attempt++) boundary = `${token}.${attempt}`
+  return boundary
+}
+
+function occursIn(part: Part, boundary: string): boolean {
+  if (part.kind === 'multipart') return part.parts.some((each) => occursIn(each, boundary))
+  const { segment } = part.body
+  if (segment.kind === 'text') return segment.text.includes(boundary)
+  return (
+    segment.kind === 'octets' &&
+    Buffer.from(segment.octets.buffer, segment.octets.byteOffset, segment.octets.length).includes(boundary)
+  )
+}

@@ -1,0 +1,80 @@
+import { isToken } from '../message/character-class.ts'
+import type { ContentType } from '../message/content-type.ts'
+import { looksEncoded } from './encoded-word.ts'
+import { foldAt } from './header-line.ts'
+
+// Parameters of MIME fields (RFC 2045, 5.1), and what RFC 2231 adds for the values that do not fit.
+
+/** A media type with its parameters as the words of a header field. */
+export function contentTypeWords(type: string, parameters: ContentType['parameters']): string[] {
+  return withSemicolons([type, ...parameters.flatMap(([name, value]) => parameterWords(name, value))])
+}
+
+/** A disposition (RFC 2183), and the file name where there is one, as the words of a header field. */
+export function dispositionWords(disposition: string, filename: string | undefined): string[] {
+  return withSemicolons([disposition, ...(filename === undefined ? [] : parameterWords('filename', filename))])
+}
+
+/**
+ * What to give as the `name` of a Content-Type, for readers that know neither `filename` nor RFC 2231: the file name
+ * itself where it is short ASCII, else its closest short ASCII form.
+ *
+ * It stands there, and not as a second `filename` beside `filename*`, because strict parsers count that as a duplicate
+ * and some then take the poorer one.
+ */
+export function asciiFilename(filename: string): string {
+  if (isQuotable(filename) && filename.length <= longestFallback) return filename
+  const plain = filename
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^ -~]|["\\%]/gu, '_')
+    .replace(/=\?/g, '=_')
+    .trim()
+  if (plain.length <= longestFallback) return plain === '' ? '_' : plain
+  const dot = plain.lastIndexOf('.')
+  const extension = dot > 0 && plain.length - dot <= 12 ? plain.slice(dot) : ''
+  return plain.slice(0, longestFallback - extension.length) + extension
+}
+
+const longestFallback = 60
+
+/** One parameter in as many pieces as it takes, each to be written whole. */
+export function parameterWords(name: string, value: string): string[] {
+  if (name !== 'filename' && name !== 'name' && isToken(value) && name.length + value.length + 3 < foldAt)
+    return [`${name}=${value}`]
+  if (isQuotable(value) && name.length + value.length + 5 < foldAt) return [`${name}="${value}"`]
+  return extendedParameter(name, value)
+}
+
+function withSemicolons(words: readonly string[]): string[] {
+  return words.map((word, index) => (index < words.length - 1 ? `${word};` : word))
+}
+
+/** Printable ASCII that every reader gives back as it is: no quote or backslash, nothing encoded or that looks so, no outer space. */
+function isQuotable(value: string): boolean {
+  return /^[!-~](?:[ -~]*[!-~])?$/.test(value) && !/["\\%]/.test(value) && !looksEncoded(value)
+}
+
+function extendedParameter(name: string, value: string): string[] {
+  const units = percentEncoded(value)
+  const whole = `${name}*=utf-8''${units.join('')}`
+  if (whole.length + 2 < foldAt) return [whole]
+  const pieces: string[] = []
+  let piece = `${name}*0*=utf-8''`
+  for (const unit of units) {
+    if (piece.length + unit.length + 2 >= foldAt) {
+      pieces.push(piece)
+      piece = `${name}*${pieces.length}*=`
+    }
+    piece += unit
+  }
+  return [...pieces, piece]
+}
+
+/** One string for each character, so that no piece ends within one. */
+function percentEncoded(value: string): string[] {
+  return Array.from(value, (character) => {
+    if (/^[A-Za-z0-9!#$&+.^_`{}~-]$/.test(character)) return character
+    return Buffer.from(character).toString('hex').toUpperCase().replace(/../g, '%$&')
+  })
+}
