@@ -1,0 +1,163 @@
+import type { AuthMechanism } from './fake-auth.ts'
+import type { Parameters } from './received-message.ts'
+
+/** What a fake server offers and demands, options resolved. */
+export interface Offer {
+  readonly hostname: string
+  readonly lmtp: boolean
+  /** Keywords with their parameters, without STARTTLS and AUTH, which follow from the state of the session. */
+  readonly extensions: readonly string[]
+  readonly starttls: boolean
+  readonly tlsRequired: boolean
+  /** Announced AUTH mechanisms; none without accounts. */
+  readonly mechanisms: readonly AuthMechanism[]
+  readonly authRequired: boolean
+  readonly authInClear: boolean
+}
+
+/** A MAIL command with the recipients that were accepted after it. */
+export interface Transaction {
+  readonly sender: string
+  readonly parameters: Parameters
+  readonly recipients: { readonly address: string; readonly parameters: Parameters }[]
+}
+
+/** Where a session stands between two commands. */
+export interface SessionState {
+  client?: string
+  encrypted: boolean
+  user?: string
+  transaction?: Transaction
+}
+
+/** A server's own answer to a command, and what becomes of the session when the command is accepted. */
+export interface OwnReply {
+  readonly reply: string
+  /** Whom the command names. */
+  readonly subject?: { readonly sender?: string; readonly recipient?: string }
+  accept?(): void
+}
+
+const longestPath = 256
+
+/** EHLO and LHLO (RFC 5321, 4.1.1.1; RFC 2033, 4.1): every keyword on a line of its own. */
+export function greet(offer: Offer, state: SessionState, argument: string): OwnReply {
+  if (argument === '') return { reply: '501 5.5.4 a name is needed' }
+  const lines = [`${offer.hostname} greets ${argument}`, ...announced(offer, state)]
+  const reply = lines.map((line, index) => `250${index === lines.length - 1 ? ' ' : '-'}${line}`).join('\r\n')
+  return { reply, accept: () => begin(state, argument) }
+}
+
+/** HELO: no extension. */
+export function greetPlainly(offer: Offer, state: SessionState, argument: string): OwnReply {
+  if (argument === '') return { reply: '501 5.5.4 a name is needed' }
+  return { reply: `250 ${offer.hostname}`, accept: () => begin(state, argument) }
+}
+
+function begin(state: SessionState, client: string): void {
+  state.client = client
+  delete state.transaction
+}
+
+function announced(offer: Offer, state: SessionState): readonly string[] {
+  const starttls = offer.starttls && !state.encrypted ? ['STARTTLS'] : []
+  const auth =
+    offer.mechanisms.length > 0 && mayAuthenticate(offer, state) ? [`AUTH ${offer.mechanisms.join(' ')}`] : []
+  return [...offer.extensions, ...starttls, ...auth]
+}
+
+/** Whether a password may be sent now: always where the server has no TLS to offer. */
+export function mayAuthenticate(offer: Offer, state: SessionState): boolean {
+  return state.encrypted || offer.authInClear || (!offer.starttls && !offer.tlsRequired)
+}
+
+/** MAIL (RFC 5321, 4.1.1.2). */
+export function mail(offer: Offer, state: SessionState, argument: string): OwnReply {
+  const command = path('FROM', argument)
+  const { address: sender, parameters } = command ?? { address: argument, parameters: {} }
+  const answer = (reply: string): OwnReply => ({
+    reply,
+    subject: { sender },
+    accept() {
+      state.transaction = { sender, parameters, recipients: [] }
+    },
+  })
+
+  if (state.client === undefined) return answer(`503 5.5.1 ${offer.lmtp ? 'LHLO' : 'EHLO'} first`)
+  if (offer.tlsRequired && !state.encrypted) return answer('530 5.7.0 Must issue a STARTTLS command first')
+  if (offer.authRequired && state.user === undefined) return answer('530 5.7.0 Authentication required')
+  if (state.transaction) return answer('503 5.5.1 nested MAIL command')
+  if (!command) return answer('501 5.5.4 Syntax: MAIL FROM:<address>')
+  const { SIZE = '0' } = parameters
+  const unknown = Object.keys(parameters).find((name) => !mailParameter(offer, name))
+  if (unknown !== undefined) return answer(`555 5.5.4 unsupported parameter ${unknown}`)
+  if (tooLarge(offer, Number(SIZE))) return answer('552 5.3.4 Message size exceeds the limit')
+  if (!ascii(sender) && !('SMTPUTF8' in parameters)) return answer('553 5.6.7 SMTPUTF8 is needed')
+  return answer('250 2.1.0 Sender OK')
+}
+
+/** RCPT (RFC 5321, 4.1.1.3). */
+export function rcpt(offer: Offer, state: SessionState, argument: string): OwnReply {
+  const command = path('TO', argument)
+  const { transaction } = state
+  const { address: recipient, parameters } = command ?? { address: argument, parameters: {} }
+  const answer = (reply: string): OwnReply => ({
+    reply,
+    subject: { recipient },
+    accept: () => transaction?.recipients.push({ address: recipient, parameters }),
+  })
+
+  if (!transaction) return answer('503 5.5.1 MAIL first')
+  if (!command || recipient === '') return answer('501 5.5.4 Syntax: RCPT TO:<address>')
+  const unknown = Object.keys(parameters).find((name) => !rcptParameter(offer, name))
+  if (unknown !== undefined) return answer(`555 5.5.4 unsupported parameter ${unknown}`)
+  if (!ascii(recipient) && !('SMTPUTF8' in transaction.parameters)) return answer('553 5.6.7 SMTPUTF8 is needed')
+  return answer('250 2.1.5 Recipient OK')
+}
+
+/** DATA, before any octet of the content (RFC 5321, 4.1.1.4). */
+export function data(state: SessionState): OwnReply {
+  if (!state.transaction) return { reply: '503 5.5.1 MAIL first' }
+  if (state.transaction.recipients.length === 0) return { reply: '554 5.5.1 No valid recipients' }
+  return { reply: '354 End data with <CR><LF>.<CR><LF>' }
+}
+
+/** Whether the limit that SIZE announces, if any, is under `size` (RFC 1870, section 4: 0 is no limit). */
+export function tooLarge(offer: Offer, size: number): boolean {
+  const limit = Number(offer.extensions.find((line) => /^SIZE /i.test(line))?.slice(5) ?? 0)
+  return limit > 0 && size > limit
+}
+
+/** Whether the server announces this extension. */
+export function offers(offer: Offer, keyword: string): boolean {
+  return offer.extensions.some((line) => line.split(' ')[0]?.toUpperCase() === keyword)
+}
+
+function mailParameter(offer: Offer, name: string): boolean {
+  if (name === 'BODY') return offers(offer, '8BITMIME')
+  if (name === 'RET' || name === 'ENVID') return offers(offer, 'DSN')
+  if (name === 'AUTH') return offer.mechanisms.length > 0
+  return (name === 'SIZE' || name === 'SMTPUTF8') && offers(offer, name)
+}
+
+function rcptParameter(offer: Offer, name: string): boolean {
+  return (name === 'NOTIFY' || name === 'ORCPT') && offers(offer, 'DSN')
+}
+
+/** `FROM:<path> KEYWORD=value …`; the path ends at the first `>` outside of a quoted string. */
+function path(word: string, argument: string): { address: string; parameters: Parameters } | undefined {
+  const found = /^([a-z]+):<((?:"(?:[^"\\]|\\.)*"|[^">])*)>((?: [^ =]+(?:=[^ =]+)?)*)$/i.exec(argument)
+  const [, keyword = '', address = '', rest = ''] = found ?? []
+  if (!found || keyword.toUpperCase() !== word || address.length > longestPath) return undefined
+  const parameters = rest.split(' ').slice(1)
+  return { address, parameters: Object.fromEntries(parameters.map(parameter)) }
+}
+
+function parameter(text: string): [string, string] {
+  const [keyword = '', value = ''] = text.split('=')
+  return [keyword.toUpperCase(), value]
+}
+
+function ascii(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text)
+}
