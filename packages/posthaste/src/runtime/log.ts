@@ -5,6 +5,7 @@ export type LogEvent =
   | { readonly kind: 'sent'; readonly transport: string; readonly messageId: string; readonly accepted: number; readonly recipients: number }
   | { readonly kind: 'failed'; readonly transport: string; readonly messageId: string; readonly code: string; readonly message: string }
   | { readonly kind: 'failed-over'; readonly from: string; readonly to: string; readonly code: string; readonly message: string }
+  | { readonly kind: 'hook-failed'; readonly hook: string; readonly message: string }
 
 /** Receives events; what it throws is ignored. */
 export type Log = (event: LogEvent) => void

@@ -1,0 +1,124 @@
+import type { MailError } from '../errors.ts'
+import type { EmailMessage } from '../message/email-message.ts'
+import type { DeliveryReports, Envelope } from '../message/envelope.ts'
+import type { Mailbox } from '../message/mailbox.ts'
+import type { Message } from '../message/message.ts'
+import type { MessageInput } from '../message/message-input.ts'
+import type { Receipt, Transport } from '../transport/transport.ts'
+import type { BulkSummary } from './send-all.ts'
+
+/** What can be sent: fields, the builder, or a checked message from `createMessage()`. */
+export type Sendable = MessageInput | EmailMessage | Message
+
+/** How one message is sent. */
+export interface SendOptions<Route extends string = string> {
+  /** The route. @default 'default' */
+  readonly via?: Route
+  /** What MAIL and RCPT carry, where that is not what the header says. */
+  readonly envelope?: EnvelopeOverride
+  /** Which delivery reports to ask for (RFC 3461). */
+  readonly dsn?: DeliveryReports
+  /**
+   * Stops the send. Before any content left, `send()` throws the signal's own reason; after that, OUTCOME_UNKNOWN with
+   * the reason as its cause.
+   */
+  readonly signal?: AbortSignal
+  /** Lets a transport that can (a provider's API) recognise that this message was sent before. */
+  readonly idempotencyKey?: string
+}
+
+/** What replaces the sender or the recipients that the header names. */
+export interface EnvelopeOverride {
+  /** Where bounces go; the empty string is the null reverse path. @default Sender, else the first From */
+  readonly sender?: string
+  /** Who gets it. @default every address in To, Cc and Bcc */
+  readonly recipients?: readonly string[]
+}
+
+/** How octets are sent as they are. */
+export interface SendRawOptions<Route extends string = string> extends Envelope, Omit<SendOptions<Route>, 'envelope'> {}
+
+/** How messages are sent in bulk. */
+export interface SendManyOptions<Route extends string = string>
+  extends Pick<SendOptions<Route>, 'via' | 'dsn' | 'signal'> {
+  /** The envelope of each message, such as a bounce address of its own. */
+  readonly envelope?: (message: Sendable, index: number) => EnvelopeOverride | undefined
+  /** The idempotency key of each message. */
+  readonly idempotencyKey?: (message: Sendable, index: number) => string | undefined
+}
+
+/** A message for `mailAdmins()` or `mailManagers()`, which know whom it is from and to. */
+export type TeamMessage = Omit<MessageInput, 'from' | 'sender' | 'to' | 'cc' | 'bcc'>
+
+/** What became of one message. */
+export type SendResult =
+  | { readonly ok: true; readonly receipt: Receipt; readonly error?: undefined }
+  | { readonly ok: false; readonly error: MailError; readonly receipt?: undefined }
+
+/** What became of one message among many. */
+export type BulkResult = SendResult & {
+  /** Its place in the input, from 0. */
+  readonly index: number
+}
+
+/** One way out of a mailer, for those who look: `posthaste check`, tests. */
+export interface RouteInfo {
+  readonly transport: Transport
+  /** From of messages of this route that have none. */
+  readonly from: readonly Mailbox[]
+}
+
+/** Sends messages by named routes. Made by {@link createMailer}; nothing connects before the first send. */
+export interface Mailer<Route extends string = string> {
+  /** The ways out, by name. */
+  readonly routes: Readonly<Record<Route, RouteInfo>>
+
+  /**
+   * Sends one message. Resolves when at least one recipient was accepted; look at `receipt.recipients` for the others.
+   *
+   * Throws a MailError when none was: branch on its `action`, and never send again by yourself when its `outcome` is
+   * `unknown`. Throws the signal's own reason when it was aborted before any content left.
+   */
+  send(message: Sendable, options?: SendOptions<Route>): Promise<Receipt>
+
+  /** Like {@link send}, with every MailError as a result; anything else (an abort, a defect) is thrown. */
+  trySend(message: Sendable, options?: SendOptions<Route>): Promise<SendResult>
+
+  /**
+   * Sends many messages, as many at once as the transport likes, and yields what became of each, in the order of the
+   * input.
+   *
+   * Lazy: nothing is taken from the input before a result is asked for, and while one is being looked at nothing more
+   * is. Memory is bounded, however slow one message is. One bad message is one result. Only an error of the input or
+   * an abort throws, after the results of what had been sent; leaving the loop early finishes what is under way.
+   */
+  sendMany(
+    messages: Iterable<Sendable> | AsyncIterable<Sendable>,
+    options?: SendManyOptions<Route>,
+  ): AsyncGenerator<BulkResult, void, undefined>
+
+  /** Sends many messages and counts; keeps the first failures only. Throws as {@link sendMany} does. */
+  sendAll(
+    messages: Iterable<Sendable> | AsyncIterable<Sendable>,
+    options?: SendManyOptions<Route>,
+  ): Promise<BulkSummary>
+
+  /**
+   * Sends a message that is already octets (an .eml file), as it is. CRLF line ends, no NUL, no line over 998 octets:
+   * nothing is repaired, what is wrong is refused with MESSAGE_INVALID. Defaults and `beforeSend` do not apply.
+   */
+  sendRaw(octets: Uint8Array, options: SendRawOptions<Route>): Promise<Receipt>
+
+  /** Writes to the `admins`, from `serverFrom`, with `subjectPrefix`. Without admins: does nothing, and gives undefined. */
+  mailAdmins(message: TeamMessage, options?: SendOptions<Route>): Promise<Receipt | undefined>
+
+  /** Writes to the `managers`, from `serverFrom`, with `subjectPrefix`. Without managers: does nothing, and gives undefined. */
+  mailManagers(message: TeamMessage, options?: SendOptions<Route>): Promise<Receipt | undefined>
+
+  /** Refuses further sends with MAILER_CLOSED, lets what is under way finish, and closes each transport once. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+
+  /** The routes with the names of their transports; nothing secret. */
+  toJSON(): { readonly routes: Readonly<Record<string, string>> }
+}

@@ -1,0 +1,97 @@
+import { ConfigError, MailError } from '../errors.ts'
+import type { Mailbox } from '../message/mailbox.ts'
+import { type MailboxesInput, toMailboxes } from '../message/mailbox-input.ts'
+import type { Log } from '../runtime/log.ts'
+import { type Runtime, systemRuntime } from '../runtime/runtime.ts'
+import type { AfterSend, BeforeSend } from './hooks.ts'
+import { refuseUnknownOptions } from './option-names.ts'
+import type { MailerOptions } from './options.ts'
+import { partsOfOption } from './partial-message.ts'
+import { type Routes, resolveRoutes } from './routes.ts'
+
+/** The options of a mailer, whole and checked. */
+export interface ResolvedMailerOptions {
+  readonly routes: Routes
+  readonly serverFrom: readonly Mailbox[]
+  readonly subjectPrefix: string
+  readonly admins: readonly Mailbox[]
+  readonly managers: readonly Mailbox[]
+  readonly beforeSend: BeforeSend | undefined
+  readonly afterSend: AfterSend | undefined
+  readonly runtime: Runtime
+}
+
+const optionNames: ReadonlySet<string> = new Set([
+  'routes',
+  'transport',
+  'from',
+  'serverFrom',
+  'subjectPrefix',
+  'admins',
+  'managers',
+  'defaults',
+  'overrides',
+  'beforeSend',
+  'afterSend',
+  'runtime',
+])
+
+const runtimeNames: ReadonlySet<string> = new Set(Object.keys(systemRuntime))
+
+/** Fills in the defaults and refuses what cannot work; nothing connects. Throws OPTION_INVALID or ROUTE_UNKNOWN. */
+export function resolveMailerOptions(options: MailerOptions): ResolvedMailerOptions {
+  if (typeof options !== 'object' || options === null) throw invalid('', 'createMailer() needs an object of options')
+  refuseUnknownOptions(options, optionNames, '')
+  const { from, serverFrom, subjectPrefix = '', admins = [], managers = [], beforeSend, afterSend } = options
+  if (typeof subjectPrefix !== 'string') throw invalid('subjectPrefix', 'must be a string')
+  partsOfOption({ subject: subjectPrefix }, 'subjectPrefix')
+  const runtime = resolveRuntime(options.runtime)
+  return {
+    routes: resolveRoutes(options, runtime),
+    serverFrom: mailboxesOf(serverFrom ?? from ?? [], 'serverFrom'),
+    subjectPrefix,
+    admins: team(admins, 'admins'),
+    managers: team(managers, 'managers'),
+    beforeSend: hook(beforeSend, 'beforeSend'),
+    afterSend: hook(afterSend, 'afterSend'),
+    runtime,
+  }
+}
+
+function team(given: MailboxesInput, option: string): readonly Mailbox[] {
+  if (!Array.isArray(given)) throw invalid(option, "must be an array of mailboxes, such as ['ops@acme.example']")
+  return mailboxesOf(given, option)
+}
+
+function mailboxesOf(given: MailboxesInput, option: string): readonly Mailbox[] {
+  try {
+    return toMailboxes(given, option)
+  } catch (error) {
+    throw MailError.is(error) ? new ConfigError('OPTION_INVALID', '', error.message, error) : error
+  }
+}
+
+function hook<Hook>(given: Hook, option: string): Hook {
+  if (given === undefined || typeof given === 'function') return given
+  throw invalid(option, 'must be a function')
+}
+
+function resolveRuntime(given: Partial<Runtime> = {}): Runtime {
+  refuseUnknownOptions(given, runtimeNames, 'runtime.')
+  return { ...systemRuntime, ...given, ...(given.log ? { log: quiet(given.log) } : {}) }
+}
+
+/** The same log, which cannot break what it watches. */
+function quiet(log: Log): Log {
+  return (event) => {
+    try {
+      log(event)
+    } catch {
+      // Nobody is left to be told.
+    }
+  }
+}
+
+function invalid(option: string, problem: string): ConfigError {
+  return new ConfigError('OPTION_INVALID', option, problem)
+}

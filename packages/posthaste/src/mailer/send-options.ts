@@ -1,0 +1,37 @@
+import { ConfigError } from '../errors.ts'
+import type { SendManyOptions, SendOptions, SendRawOptions } from './mailer.ts'
+import { refuseUnknownOptions } from './option-names.ts'
+
+const sendNames: ReadonlySet<string> = new Set(['via', 'envelope', 'dsn', 'signal', 'idempotencyKey'])
+const sendRawNames: ReadonlySet<string> = new Set(['sender', 'recipients', 'via', 'dsn', 'signal', 'idempotencyKey'])
+const envelopeNames: ReadonlySet<string> = new Set(['sender', 'recipients'])
+const dsnNames: ReadonlySet<string> = new Set(['notify', 'return', 'envelopeId'])
+
+/** Refuses options that `send()` does not have; throws OPTION_INVALID. */
+export function checkSendOptions(options: SendOptions): void {
+  refuseUnknownOptions(options, sendNames, '')
+  if (options.envelope) refuseUnknownOptions(options.envelope, envelopeNames, 'envelope.')
+  if (options.dsn) refuseUnknownOptions(options.dsn, dsnNames, 'dsn.')
+}
+
+/** Refuses options that `sendMany()` does not have; throws OPTION_INVALID. */
+export function checkSendManyOptions(options: SendManyOptions): void {
+  refuseUnknownOptions(options, sendNames, '')
+  for (const name of ['envelope', 'idempotencyKey'] as const) {
+    if (options[name] === undefined || typeof options[name] === 'function') continue
+    throw missing(name, 'a function here, which is given each message and its index')
+  }
+}
+
+/** Refuses options that `sendRaw()` does not have, and demands the envelope; throws OPTION_INVALID. */
+export function checkSendRawOptions(options: SendRawOptions): void {
+  refuseUnknownOptions(options, sendRawNames, '')
+  if (options.dsn) refuseUnknownOptions(options.dsn, dsnNames, 'dsn.')
+  if (typeof options.sender !== 'string') throw missing('sender', 'an address, or the empty string for the null sender')
+  if (!Array.isArray(options.recipients))
+    throw missing('recipients', 'an array of addresses; none is read from the octets')
+}
+
+function missing(option: string, expected: string): ConfigError {
+  return new ConfigError('OPTION_INVALID', option, `must be ${expected}`)
+}
