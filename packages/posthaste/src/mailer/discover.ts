@@ -7,7 +7,7 @@ import type { Mailer } from './mailer.ts'
 import type { MailerOptions } from './options.ts'
 
 /** A mailer that was found, and where. */
-export interface Discovered {
+export interface Discovery {
   readonly mailer: Mailer
   /** `POSTHASTE_URL`, the path of a configuration file, or `EMAIL_HOST`. */
   readonly source: string
@@ -18,7 +18,7 @@ export interface DiscoverOptions {
   /** @default process.env */
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** Where the search for a configuration file begins. @default the working directory */
-  readonly folder?: string
+  readonly directory?: string
 }
 
 /**
@@ -27,18 +27,18 @@ export interface DiscoverOptions {
  *
  * Throws NOT_CONFIGURED, with the ways to configure, when there is none; OPTION_INVALID, with the place, when it is wrong.
  */
-export async function discover(options: DiscoverOptions = {}): Promise<Discovered> {
-  const { environment = process.env, folder = process.cwd() } = options
+export async function discover(options: DiscoverOptions = {}): Promise<Discovery> {
+  const { environment = process.env, directory = process.cwd() } = options
   const { POSTHASTE_URL: url, POSTHASTE_FROM: from } = environment
   if (url) return found('POSTHASTE_URL', { transport: url, ...(from ? { from } : {}) })
-  const path = await findConfigFile(folder)
+  const path = await findConfigFile(directory)
   if (path !== undefined) return { mailer: await loadConfigFile(path), source: path }
   const django = djangoOptions(environment)
   if (django) return found('EMAIL_HOST', django)
-  throw notConfigured(folder)
+  throw notConfigured(directory)
 }
 
-function found(source: string, options: MailerOptions): Discovered {
+function found(source: string, options: MailerOptions): Discovery {
   try {
     return { mailer: createMailer(options), source }
   } catch (error) {
@@ -47,12 +47,12 @@ function found(source: string, options: MailerOptions): Discovered {
   }
 }
 
-function notConfigured(folder: string): ConfigError {
+function notConfigured(directory: string): ConfigError {
   return new ConfigError(
     'NOT_CONFIGURED',
     '',
     `no mailer is configured: POSTHASTE_URL and EMAIL_HOST are not set, and there is no posthaste.config.ts, .js or .mjs
-from ${folder} upward to the first package.json. Configure one in any of these ways:
+from ${directory} upward to the first package.json. Configure one in any of these ways:
 
 In the environment:
 
