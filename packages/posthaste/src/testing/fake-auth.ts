@@ -1,4 +1,5 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac } from 'node:crypto'
+import { systemRandom } from '../runtime/random.ts'
 
 /** A mechanism of AUTH that a fake server speaks. */
 export type AuthMechanism = 'PLAIN' | 'LOGIN' | 'CRAM-MD5' | 'XOAUTH2' | 'OAUTHBEARER'
@@ -58,7 +59,7 @@ function* login(initial: string | undefined, auth: FakeAuth): AuthExchange {
 
 /** RFC 2195. */
 function* cramMd5(auth: FakeAuth): AuthExchange {
-  const challenge = `<${randomBytes(8).toString('hex')}@fake.invalid>`
+  const challenge = `<${Buffer.from(systemRandom.bytes(8)).toString('hex')}@fake.invalid>`
   const [, user, digest] = /^(.*) ([0-9a-f]{32})$/s.exec(yield challenge) ?? []
   if (user === undefined) return 'undecodable'
   const password = own(auth.users, user)

@@ -2,7 +2,7 @@ import * as command from './fake-commands.ts'
 import { takeContent } from './fake-content.ts'
 import { login } from './fake-login.ts'
 import { consult, delay, type FakeSession, hangUp, perform, say } from './fake-session.ts'
-import type { Stage } from './script.ts'
+import { stageOf } from './script.ts'
 import { maskCommand } from './transcript.ts'
 
 /** Holds one conversation (RFC 5321, section 3), from the greeting until one side closes. */
@@ -57,26 +57,6 @@ function ownReply(session: FakeSession, verb: string, argument: string): command
   if (verb === 'NOOP') return { reply: '250 2.0.0 OK' }
   if (verb === 'VRFY') return { reply: '252 2.0.0 Send it and see' }
   return { reply: '500 5.5.2 command not recognized' }
-}
-
-const stages = new Set<string>([
-  'EHLO',
-  'HELO',
-  'LHLO',
-  'STARTTLS',
-  'AUTH',
-  'MAIL',
-  'RCPT',
-  'DATA',
-  'RSET',
-  'NOOP',
-  'VRFY',
-  'QUIT',
-])
-
-function stageOf(verb: string): Stage {
-  // as: every member of the set is a Stage.
-  return stages.has(verb) ? (verb as Stage) : 'other'
 }
 
 /** RFC 2920, section 3.1: whether octets arrived behind a command that has to end its group. */

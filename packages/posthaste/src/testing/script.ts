@@ -1,3 +1,5 @@
+import { ConfigError } from '../errors.ts'
+
 /**
  * A point of an SMTP conversation at which a fake server can be told what to do.
  *
@@ -9,25 +11,33 @@
  * - `end-of-data`: the whole content has arrived; with LMTP once for every recipient that was accepted.
  * - `other`: a command that has no stage of its own.
  */
-export type Stage =
-  | 'greeting'
-  | 'handshake'
-  | 'EHLO'
-  | 'HELO'
-  | 'LHLO'
-  | 'STARTTLS'
-  | 'AUTH'
-  | 'AUTH-response'
-  | 'MAIL'
-  | 'RCPT'
-  | 'DATA'
-  | 'body'
-  | 'end-of-data'
-  | 'RSET'
-  | 'NOOP'
-  | 'VRFY'
-  | 'QUIT'
-  | 'other'
+export type Stage = (typeof stages)[number]
+
+const stages = [
+  'greeting',
+  'handshake',
+  'EHLO',
+  'HELO',
+  'LHLO',
+  'STARTTLS',
+  'AUTH',
+  'AUTH-response',
+  'MAIL',
+  'RCPT',
+  'DATA',
+  'body',
+  'end-of-data',
+  'RSET',
+  'NOOP',
+  'VRFY',
+  'QUIT',
+  'other',
+] as const
+
+/** The stage of a command. */
+export function stageOf(verb: string): Stage {
+  return stages.find((stage) => stage === verb) ?? 'other'
+}
 
 /**
  * What a fake server does at one stage. Fields that are absent leave its own behaviour as it is, so that
@@ -125,6 +135,10 @@ export interface Prompter {
 
 /** A prompter for one server: its counts run over all of the server's connections. */
 export function createPrompter(script: Script): Prompter {
+  for (const stage of Object.keys(script)) {
+    if (stages.some((each) => each === stage)) continue
+    throw new ConfigError('OPTION_INVALID', `script.${stage}`, `expected one of ${stages.join(', ')}`)
+  }
   const rules = new Map(Object.entries(script).map(([stage, entry]) => [stage, rulesOf(entry)]))
   const met = new Map<Rule, number>()
   return {
