@@ -84,6 +84,7 @@ interface Facts {
   readonly action: Action
   readonly outcome?: ErrorOutcome
   readonly recipients?: readonly RecipientResult[]
+  readonly retryAfterMs?: number
   readonly cause?: unknown
 }
 
@@ -99,6 +100,8 @@ export abstract class MailError extends Error {
   readonly outcome: ErrorOutcome
   /** What is known of each recipient, where a transaction had begun. */
   readonly recipients?: readonly RecipientResult[]
+  /** How long the peer asked to wait before the next try, in milliseconds, where it did. */
+  readonly retryAfterMs?: number
   /** How {@link MailError.is} knows an error of another copy of this package. */
   readonly isMailError = true
 
@@ -110,6 +113,7 @@ export abstract class MailError extends Error {
     this.action = facts.action
     this.outcome = facts.outcome ?? 'not-sent'
     if (facts.recipients) this.recipients = facts.recipients
+    if (facts.retryAfterMs !== undefined) this.retryAfterMs = facts.retryAfterMs
   }
 
   /** Like `instanceof`, and also right when two copies of the package are installed. */
@@ -261,6 +265,7 @@ export class ReplyError extends MailError {
     reply: Reply,
     action: Action,
     recipients?: readonly RecipientResult[],
+    retryAfterMs?: number,
   ) {
     const status = reply.enhanced === undefined ? `${reply.code}` : `${reply.code} ${reply.enhanced}`
     super(`${command} was answered ${status} ${reply.text}`, {
@@ -268,6 +273,7 @@ export class ReplyError extends MailError {
       temporary: action === 'retry',
       action,
       ...(recipients ? { recipients } : {}),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     })
     this.command = command
     this.reply = reply

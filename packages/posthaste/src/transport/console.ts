@@ -1,5 +1,6 @@
 import { describeMessage } from './describe-message.ts'
 import { openGate } from './gate.ts'
+import { refuseUnknownOptions } from './known-options.ts'
 import { octetsOf } from './octets-of.ts'
 import { receiptForAll } from './receipt.ts'
 import type { Transport } from './transport.ts'
@@ -19,6 +20,7 @@ export interface ConsoleOptions {
 
 /** A transport that prints each message, for development. */
 export function consoleTransport(options: ConsoleOptions = {}): Transport {
+  refuseUnknownOptions('console', options, new Set(['stream', 'format']))
   const name = 'console:'
   const { format = 'readable' } = options
   const gate = openGate(name)

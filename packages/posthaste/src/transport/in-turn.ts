@@ -4,6 +4,7 @@ import { ConfigError, MailError } from '../errors.ts'
 import type { LogEvent } from '../runtime/log.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { openGate } from './gate.ts'
+import { refuseUnknownOptions } from './known-options.ts'
 import type { Outgoing, Receipt, Transport } from './transport.ts'
 
 /** How transports made of transports treat a member that failed. */
@@ -21,6 +22,7 @@ export function transportInTurn(
   runtime: Runtime,
 ): Transport {
   if (members.length === 0) throw new ConfigError('OPTION_INVALID', kind, 'needs at least one transport')
+  refuseUnknownOptions(kind, options, new Set(['coolDownMs']))
   const { coolDownMs = 60_000 } = options
   if (!(coolDownMs >= 0 && coolDownMs < Number.POSITIVE_INFINITY)) {
     throw new ConfigError(

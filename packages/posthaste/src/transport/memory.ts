@@ -1,6 +1,7 @@
 import type { DeliveryReports, Envelope } from '../message/envelope.ts'
 import type { Message } from '../message/message.ts'
 import { openGate } from './gate.ts'
+import { refuseUnknownOptions } from './known-options.ts'
 import { octetsOf } from './octets-of.ts'
 import { receiptForAll } from './receipt.ts'
 import type { Outgoing, Transport } from './transport.ts'
@@ -34,6 +35,7 @@ const shared = new Map<string, KeptMessage[]>()
 
 /** A transport that keeps messages in memory. `memory:` in a URL shares the list of `memory({ name: '' })`. */
 export function memory(options: MemoryOptions = {}): MemoryTransport {
+  refuseUnknownOptions('memory', options, new Set(['name']))
   const name = `memory:${options.name ?? ''}`
   const messages = options.name === undefined ? [] : listOf(options.name)
   const gate = openGate(name)

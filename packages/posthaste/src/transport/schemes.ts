@@ -2,6 +2,7 @@ import { ConfigError } from '../errors.ts'
 import { consoleTransport } from './console.ts'
 import { file } from './file.ts'
 import type { Scheme, Schemes } from './from-url.ts'
+import { postmarkFromUrl } from './http/postmark.ts'
 import { memory } from './memory.ts'
 import { nullTransport } from './null.ts'
 import { sendmail } from './sendmail.ts'
@@ -60,5 +61,6 @@ export const schemes: Schemes = new Map<string, Scheme>([
   ['file', fileFromUrl],
   ['memory', memoryFromUrl],
   ['null', nullFromUrl],
+  ['postmark', postmarkFromUrl],
   ['sendmail', sendmailFromUrl],
 ])

@@ -4,6 +4,7 @@ import type { Raw } from '../mime/raw.ts'
 import { type Runtime, systemRuntime } from '../runtime/runtime.ts'
 import { refuseInexpressible } from './expressible.ts'
 import { openGate } from './gate.ts'
+import { checkTimeout, refuseUnknownOptions } from './known-options.ts'
 import { receiptForAll, resultsForAll } from './receipt.ts'
 import { type ProgramEnd, runProgram } from './run-program.ts'
 import { exitMeaning } from './sysexits.ts'
@@ -29,6 +30,7 @@ export interface SendmailOptions {
  * Throws SENDMAIL_FAILED when the program cannot be run or refuses, ADDRESS_INVALID for an address that begins with `-`.
  */
 export function sendmail(options: SendmailOptions = {}, runtime: Runtime = systemRuntime): Transport {
+  refuseUnknownOptions('sendmail', options, new Set(['path', 'args', 'lineEnds', 'timeoutMs']))
   const { path = '/usr/sbin/sendmail', args = [], lineEnds = 'lf', timeoutMs = 300_000 } = options
   refuseUnsafe(path, args, timeoutMs)
   const name = `sendmail:${path}`
@@ -65,13 +67,7 @@ function refuseUnsafe(path: string, args: readonly string[], timeoutMs: number):
   if (args.some((each) => unsafe.test(each))) {
     throw new ConfigError('OPTION_INVALID', 'sendmail: args', 'must not hold control characters')
   }
-  if (!(timeoutMs > 0 && timeoutMs <= 2_147_483_647)) {
-    throw new ConfigError(
-      'OPTION_INVALID',
-      'sendmail: timeoutMs',
-      `must be a positive number of milliseconds, got ${timeoutMs}`,
-    )
-  }
+  checkTimeout('sendmail: timeoutMs', timeoutMs)
 }
 
 /** `-i`: a dot on a line is no end. `--`: what follows is an address, whatever it looks like. */

@@ -42,6 +42,9 @@ export interface Transport {
   /** What is unfit for production, one sentence each, for `posthaste check`. */
   readonly warnings: readonly string[]
 
+  /** The users that it authenticates as, for `posthaste check`, which compares them with the From. */
+  readonly accounts?: readonly string[]
+
   /** Lets what is under way finish, then gives everything back. Harmless when nothing is open; a second call waits for the first. */
   close(): Promise<void>
 }
