@@ -34,7 +34,7 @@ const belongings: readonly (readonly [what: string, pattern: RegExp, where: RegE
   ['the clock', /\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b/, /^runtime\//],
   ['randomness', /\bMath\.random\b|\b(?:getRandomValues|randomBytes|randomUUID)\b/, /^runtime\//],
   ['process.env', /\bprocess\.env\b/, /^(?:cli\/|mailer\/discover\.ts$)/],
-  ['console', /\bconsole\s*[.[]/, /^(?:cli\/|mailer\/discover\.ts$)/],
+  ['console', /(?<![/'"\w])console\s*[.[]/, /^(?:cli\/|mailer\/discover\.ts$)/],
   ['commander', /['"]commander['"]/, /^cli\//],
 ]
 

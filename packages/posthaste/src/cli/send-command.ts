@@ -1,0 +1,82 @@
+import type { Command } from 'commander'
+import { openMailer, type WayOptions, withWayOptions } from './configuration.ts'
+import { type DryRun, dryRun } from './dry-run.ts'
+import { exitCodeOfReceipt, exitCodes } from './exit-code.ts'
+import { type MessageOptions, messageOf } from './message-options.ts'
+import { showReceipt } from './show-receipt.ts'
+import { paint, type Terminal } from './terminal.ts'
+import { UsageError } from './usage-error.ts'
+
+/** `posthaste send`: one message, from options, files and standard input. */
+export function sendCommand(command: Command, terminal: Terminal, finish: (status: number) => void): Command {
+  return withWayOptions(
+    command
+      .description('send a message')
+      .usage('[options] [address...]')
+      .argument('[address...]', 'who gets it, as ada@example.com or "Ada Lovelace <ada@example.com>"')
+      .option('--to <mailbox>', 'the same as an argument; may be repeated, as --cc and --bcc may', collect)
+      .option('--cc <mailbox>', 'who gets a copy', collect)
+      .option('--bcc <mailbox>', 'who gets a copy that the others do not see', collect)
+      .option('--from <mailbox>', 'who writes (default: what is configured)')
+      .option('--reply-to <mailbox>', 'where answers go', collect)
+      .option('--subject <text>', 'the subject')
+      .option('--text <text>', 'the text; without any of the four, it is read from standard input')
+      .option('--text-file <file>', 'the text from a file, - for standard input')
+      .option('--html <html>', 'the HTML')
+      .option('--html-file <file>', 'the HTML from a file, - for standard input')
+      .option('--attach <file...>', 'files to attach')
+      .option('--inline <cid=file>', 'a file that the HTML shows, as cid:logo; may be repeated', collect)
+      .option('--header <field>', "a further header field, as 'X-Campaign: autumn'; may be repeated", collect),
+  )
+    .option('--dry-run', 'print the composed message instead of sending it')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', examples)
+    .action(async (addresses: readonly string[], options: SendCommandOptions) => {
+      finish(await send(addresses, options, terminal))
+    })
+}
+
+const examples = `
+Examples:
+  posthaste send ada@example.com --subject Hello --text 'Here is the message.'
+  posthaste send ada@example.com --subject Report --attach report.pdf data.csv < text.txt
+  posthaste send --to ada@example.com --bcc archive@example.com --subject News --html-file news.html --inline logo=logo.png
+  posthaste send ada@example.com --subject Hello --text Hi --dry-run > message.eml
+`
+
+type SendCommandOptions = MessageOptions & WayOptions & { readonly dryRun?: true; readonly json?: true }
+
+async function send(addresses: readonly string[], options: SendCommandOptions, terminal: Terminal): Promise<number> {
+  const { via, json, to = [], cc = [], bcc = [] } = options
+  if (addresses.length + to.length + cc.length + bcc.length === 0) throw new UsageError('who gets it? Name an address')
+  const { mailer } = await openMailer(options, terminal)
+  try {
+    const message = await messageOf(addresses, options, terminal)
+    const sending = () => mailer.send(message, { signal: terminal.signal, ...(via === undefined ? {} : { via }) })
+    if (options.dryRun) return showDryRun(await dryRun(sending), json === true, terminal)
+    const receipt = await sending()
+    terminal.stdout.write(
+      json ? `${JSON.stringify({ ok: true, ...receipt })}\n` : showReceipt(receipt, terminal.stdout),
+    )
+    return exitCodeOfReceipt(receipt)
+  } finally {
+    await mailer.close()
+  }
+}
+
+/** The message alone on standard output, octet by octet, so that it can become a file; whom it is for beside it. */
+function showDryRun({ envelope, messageId, octets }: DryRun, json: boolean, { stdout, stderr }: Terminal): number {
+  if (json) {
+    const raw = Buffer.from(octets).toString('base64')
+    stdout.write(`${JSON.stringify({ ok: true, dryRun: true, messageId, envelope, raw })}\n`)
+  } else {
+    const facts = `Not sent. From ${envelope.sender || '<>'} to ${envelope.recipients.join(', ')}; ${octets.length} octets:`
+    stderr.write(`${paint(stderr, 'faint', facts)}\n`)
+    stdout.write(octets)
+  }
+  return exitCodes.ok.code
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
+}
