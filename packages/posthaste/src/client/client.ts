@@ -1,0 +1,125 @@
+import {
+  type MailError,
+  type RecipientResult,
+  RecipientsError,
+  type Reply,
+  ReplyError,
+  UnknownOutcomeError,
+} from '../errors.ts'
+import type { DeliveryReports, Envelope } from '../message/envelope.ts'
+import type { Raw } from '../mime/raw.ts'
+import type { LogEvent } from '../runtime/log.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import { actionFor } from '../smtp/reply-action.ts'
+import { contentOf } from './content.ts'
+import { quit } from './dialogue.ts'
+import type { ResolvedOptions } from './options.ts'
+import { type Plan, planTransaction } from './plan.ts'
+import { createPool } from './pool.ts'
+import { openSession, type Session } from './session.ts'
+import { type Submitted, submit } from './submit.ts'
+
+/** What a client is asked to send. */
+export interface Submission {
+  readonly envelope: Envelope
+  /** Composes at the first call, and gives the same octets at every later one. */
+  compose(): Promise<Raw>
+  readonly dsn?: DeliveryReports
+}
+
+/** What became of a message that at least one recipient was accepted for. */
+export interface Submittal {
+  /** Every recipient of the envelope, in order. */
+  readonly recipients: readonly RecipientResult[]
+  /** The reply to the end of the data, where it speaks for all recipients. */
+  readonly reply?: Reply
+}
+
+/** Sends messages to one server over a pool of connections. */
+export interface Client {
+  /**
+   * Sends one message. Resolves when at least one recipient was accepted.
+   *
+   * Rejects with a MailError when none was, with the signal's own reason when it is aborted before the final dot began
+   * to leave, and with an UnknownOutcomeError when the server's last word never came.
+   */
+  submit(submission: Submission, signal?: AbortSignal): Promise<Submittal>
+  /** Connects, logs in and says goodbye, over a connection of its own. */
+  verify(signal?: AbortSignal): Promise<void>
+  /** Lets what is under way finish, then closes every connection. */
+  close(): Promise<void>
+}
+
+/** A client that connects when it is first used. */
+export function createClient(options: ResolvedOptions, runtime: Runtime): Client {
+  const { host, port } = options
+  const pool = createPool(
+    options,
+    {
+      async open(signal) {
+        const session = await openSession(options, runtime, signal)
+        report(runtime, { kind: 'connected', host, port, encrypted: session.connection.encrypted })
+        return session
+      },
+      gone: (reason) => report(runtime, { kind: 'disconnected', host, port, reason }),
+    },
+    runtime.clock,
+  )
+
+  return {
+    submit: (submission, signal) =>
+      pool.inTurn(async () => {
+        const raw = await submission.compose()
+        const content = contentOf(raw)
+        signal?.throwIfAborted()
+        const send = async (session: Session): Promise<Submittal> => {
+          const plan = planTransaction(session, submission.envelope, raw, submission.dsn, options)
+          if (plan.transaction.recipients.length === 0) throw new RecipientsError([...plan.refusedHere.values()])
+          return verdict(await submit(session, plan.transaction, content, options, signal), submission.envelope, plan)
+        }
+        return await pool.withSession(send, signal)
+      }, signal),
+
+    verify: (signal) =>
+      pool.inTurn(async () => {
+        const { connection } = await openSession(options, runtime, signal)
+        await quit(connection, options.quitTimeoutMs)
+      }, signal),
+
+    close: () => pool.close(),
+  }
+}
+
+/** The receipt's part of a transaction, or the error that says why there is none. */
+function verdict(submitted: Submitted, envelope: Envelope, plan: Plan): Submittal {
+  const recipients = plan.refusedHere.size === 0 ? submitted.results : merged(submitted.results, envelope, plan)
+  if (!recipients.some(({ outcome }) => outcome === 'accepted')) throw refusal(submitted, recipients)
+  return submitted.reply ? { recipients, reply: submitted.reply } : { recipients }
+}
+
+/** Puts the recipients that the server was not asked about back to their places. */
+function merged(
+  results: readonly RecipientResult[],
+  envelope: Envelope,
+  { refusedHere }: Plan,
+): readonly RecipientResult[] {
+  const asked = results[Symbol.iterator]()
+  return envelope.recipients.flatMap((_, index) => refusedHere.get(index) ?? asked.next().value ?? [])
+}
+
+function refusal({ stopped }: Submitted, recipients: readonly RecipientResult[]): MailError {
+  if (recipients.some(({ outcome }) => outcome === 'unknown')) {
+    return new UnknownOutcomeError('the server did not say what became of the message', recipients)
+  }
+  if (!stopped) return new RecipientsError(recipients)
+  const { command, reply } = stopped
+  return new ReplyError('REPLY_REJECTED', command, reply, actionFor(command, reply), recipients)
+}
+
+function report(runtime: Runtime, event: LogEvent): void {
+  try {
+    runtime.log(event)
+  } catch {
+    // What a log throws is no reason to lose a message.
+  }
+}

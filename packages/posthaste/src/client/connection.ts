@@ -1,0 +1,169 @@
+import type { Socket } from 'node:net'
+import { ConnectionError, ProtocolError, type RecipientResult, type Reply, ReplyError } from '../errors.ts'
+import { createDeadline } from '../net/deadline.ts'
+import type { Clock } from '../runtime/clock.ts'
+import { closing, formatReply } from '../smtp/reply.ts'
+import { createReplyReader } from '../smtp/reply-reader.ts'
+
+/** Why a connection is gone: makes the error, with what is known of the recipients where that is of use. */
+export type Loss = (recipients?: readonly RecipientResult[]) => unknown
+
+/** Who is given the replies of a connection, and is told when it is gone. */
+export interface Receiver {
+  /** Called once for each reply, in order. What it throws ends the connection. */
+  reply(reply: Reply): void
+  /** Called at most once; no reply comes after it. */
+  lost(loss: Loss): void
+}
+
+/** The server at the other end. */
+export interface Peer {
+  readonly host: string
+  readonly port: number
+}
+
+/**
+ * One socket that speaks SMTP: octets out, replies in, and a time by which each must come.
+ *
+ * A reply that nobody waits for ends it: client and server would disagree on what answers what ever after.
+ */
+export interface Connection {
+  readonly peer: Peer
+  readonly encrypted: boolean
+  /** This end's IP address. */
+  readonly localAddress: string
+  /** The other end's IP address. */
+  readonly remoteAddress: string
+  /** Why it is gone; undefined while it is open. */
+  readonly loss: Loss | undefined
+  /** Hands the replies from now on to `receiver`; with none, any reply is one too many. */
+  listen(receiver: Receiver | undefined): void
+  /** Names what is waited for, and for how long; undefined waits for nothing. */
+  expect(phase: string, timeoutMs: number | undefined): void
+  /** Writes, and says whether there is room for more. */
+  write(octets: Uint8Array | string): boolean
+  /** Calls `ready` when there is room for more, or when the connection is gone. */
+  onceWritable(ready: () => void): void
+  /** Keeps the process alive, or lets it end, while the connection is open. */
+  hold(alive: boolean): void
+  /** Ends it at once, for this reason; the first reason counts. */
+  fail(loss: Loss): void
+  /** Ends it without a word, as nobody's fault. */
+  destroy(): void
+  /** Gives the socket away for TLS; fails when the server has said anything that was not asked for. */
+  release(): Socket
+}
+
+/** A connection over a socket that nothing else reads from. */
+export function createConnection(socket: Socket, peer: Peer, encrypted: boolean, clock: Clock): Connection {
+  let receiver: Receiver | undefined
+  let loss: Loss | undefined
+  let phase = 'connect'
+  let limitMs = 0
+  const deadline = createDeadline(clock, () => {
+    fail(connectionLoss('TIMEOUT', `no answer within ${limitMs} ms`, peer, phase))
+  })
+  const reader = createReplyReader((reply) => {
+    if (loss) return
+    if (receiver) receiver.reply(reply)
+    else fail(unasked(reply, phase))
+  })
+  const onData = (octets: Uint8Array): void => {
+    try {
+      reader.feed(octets)
+    } catch (error) {
+      fail((recipients) => withRecipients(error, recipients))
+    }
+  }
+  const onError = (cause: Error): void => fail(lostBy(cause))
+  const onClose = (): void => fail(connectionLoss('CONNECTION_LOST', 'the server closed the connection', peer, phase))
+
+  socket.on('data', onData).on('error', onError).on('end', onClose).on('close', onClose)
+  if (socket.destroyed) fail(lostBy(socket.errored ?? undefined))
+
+  return {
+    peer,
+    encrypted,
+    localAddress: socket.localAddress ?? '',
+    remoteAddress: socket.remoteAddress ?? '',
+    get loss() {
+      return loss
+    },
+    listen(next) {
+      receiver = next
+    },
+    expect(next, timeoutMs) {
+      phase = next
+      if (timeoutMs === undefined) return deadline.clear()
+      limitMs = timeoutMs
+      deadline.set(timeoutMs)
+    },
+    write: (octets) => (typeof octets === 'string' ? socket.write(octets, 'utf8') : socket.write(octets)),
+    onceWritable(ready) {
+      if (loss || !socket.writableNeedDrain) return ready()
+      const once = (): void => {
+        socket.off('drain', once).off('close', once)
+        ready()
+      }
+      socket.on('drain', once).on('close', once)
+    },
+    hold: (alive) => void (alive ? socket.ref() : socket.unref()),
+    fail,
+    destroy: () => fail(connectionLoss('CONNECTION_LOST', 'this client closed the connection', peer, phase)),
+    release() {
+      if (reader.pending > 0 || socket.readableLength > 0) {
+        throw new ProtocolError('expected nothing between the reply to STARTTLS and the handshake', 'octets in clear')
+      }
+      deadline.clear()
+      loss = connectionLoss('CONNECTION_LOST', 'the socket was given to TLS', peer, phase)
+      socket.off('data', onData).off('error', onError).off('end', onClose).off('close', onClose)
+      return socket
+    },
+  }
+
+  function fail(reason: Loss): void {
+    if (loss) return
+    loss = reason
+    deadline.clear()
+    socket.destroy()
+    const told = receiver
+    receiver = undefined
+    told?.lost(reason)
+  }
+
+  function lostBy(cause: Error | undefined): Loss {
+    const word = cause && 'code' in cause && typeof cause.code === 'string' ? cause.code : cause?.message
+    return connectionLoss('CONNECTION_LOST', `the connection broke${word ? ` (${word})` : ''}`, peer, phase, cause)
+  }
+}
+
+/** One of the ways in which a connection is lost. */
+export function connectionLoss(
+  code: 'CONNECTION_LOST' | 'TIMEOUT',
+  problem: string,
+  { host, port }: Peer,
+  phase: string,
+  cause?: unknown,
+): Loss {
+  return (recipients) =>
+    new ConnectionError(code, problem, {
+      host,
+      port,
+      phase,
+      ...(cause === undefined ? {} : { cause }),
+      ...(recipients ? { recipients } : {}),
+    })
+}
+
+/** A reply that answers nothing: the server's goodbye, or proof that it is out of step. */
+function unasked(reply: Reply, phase: string): Loss {
+  if (closing(reply)) return (recipients) => new ReplyError('REPLY_REJECTED', phase, reply, 'retry', recipients)
+  const line = formatReply(reply).slice(0, 200)
+  return (recipients) => new ProtocolError('the server sent a reply that nothing had asked for', line, recipients)
+}
+
+function withRecipients(error: unknown, recipients: readonly RecipientResult[] | undefined): unknown {
+  if (!(error instanceof ProtocolError) || !recipients) return error
+  const problem = error.message.slice(0, -(error.line.length + 2))
+  return new ProtocolError(problem, error.line, recipients)
+}

@@ -1,0 +1,27 @@
+import type { Reply } from '../errors.ts'
+import type { Connection } from './connection.ts'
+
+/** Waits for one reply, to `line` or, with none, to being there at all. Rejects with why the connection is gone. */
+export function ask(connection: Connection, line: string, phase: string, timeoutMs: number): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    if (connection.loss) return reject(connection.loss())
+    connection.listen({
+      reply(reply) {
+        connection.listen(undefined)
+        connection.expect(phase, undefined)
+        resolve(reply)
+      },
+      lost: (loss) => reject(loss()),
+    })
+    connection.expect(phase, timeoutMs)
+    if (line !== '') connection.write(line)
+  })
+}
+
+/** Says QUIT, waits for the reply no longer than `timeoutMs`, and closes (RFC 5321, section 4.1.1.10). Never rejects. */
+export async function quit(connection: Connection, timeoutMs: number): Promise<void> {
+  if (connection.loss) return
+  connection.hold(true)
+  await ask(connection, 'QUIT\r\n', 'QUIT', timeoutMs).catch(() => {})
+  connection.destroy()
+}

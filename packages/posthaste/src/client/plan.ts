@@ -1,0 +1,116 @@
+import { MessageError, type RecipientResult } from '../errors.ts'
+import { needsSmtpUtf8 } from '../message/address.ts'
+import type { DeliveryReports, Envelope } from '../message/envelope.ts'
+import type { Raw } from '../mime/raw.ts'
+import type { Capabilities } from '../smtp/capability.ts'
+import { commandLine, type MailParameters, type RecipientParameters } from '../smtp/command.ts'
+import type { PlannedRecipient, TransactionPlan } from '../smtp/transaction.ts'
+import type { ResolvedOptions } from './options.ts'
+import type { Session } from './session.ts'
+
+/** A transaction for one server, and the recipients that it cannot be asked about. */
+export interface Plan {
+  readonly transaction: TransactionPlan
+  /** Results of the recipients that were refused here, by their index in the envelope. */
+  readonly refusedHere: ReadonlyMap<number, RecipientResult>
+}
+
+/**
+ * Checks what this server can take, before MAIL, and prints the commands.
+ *
+ * @throws MessageError MESSAGE_TOO_LARGE or CAPABILITY_MISSING, when nothing of the message can go this way
+ */
+export function planTransaction(
+  session: Session,
+  envelope: Envelope,
+  raw: Raw,
+  dsn: DeliveryReports | undefined,
+  options: ResolvedOptions,
+): Plan {
+  const { capabilities } = session
+  refuseWhatServerLacks(capabilities, envelope, raw, dsn)
+  const utf8 = raw.needsSmtpUtf8 || (capabilities.smtpUtf8 && envelopeNeedsUtf8(envelope))
+  const refusedHere = new Map<number, RecipientResult>()
+  const recipients: PlannedRecipient[] = []
+  for (const [index, address] of envelope.recipients.entries()) {
+    if (!capabilities.smtpUtf8 && needsSmtpUtf8(address)) refusedHere.set(index, unsendable(address))
+    else recipients.push({ address, rcpt: rcptLine(address, utf8, dsn) })
+  }
+  return {
+    transaction: {
+      mail: commandLine({
+        verb: 'MAIL',
+        sender: envelope.sender,
+        parameters: mailParameters(capabilities, raw, utf8, dsn),
+      }),
+      recipients,
+      grouped: capabilities.pipelining,
+      perRecipient: options.protocol === 'lmtp',
+      reset: session.open,
+    },
+    refusedHere,
+  }
+}
+
+/** Refuses what this connection's server said it cannot take; the error for the whole message. */
+function refuseWhatServerLacks(
+  { maxSize, smtpUtf8, eightBitMime, dsn: hasDsn }: Capabilities,
+  { sender }: Envelope,
+  raw: Raw,
+  dsn: DeliveryReports | undefined,
+): void {
+  if (raw.size !== undefined && maxSize !== undefined && raw.size > maxSize) {
+    const problem = `has ${raw.size} octets, and the server takes at most ${maxSize}; make it smaller (RFC 1870)`
+    throw new MessageError('MESSAGE_TOO_LARGE', 'message', problem)
+  }
+  if (raw.needsSmtpUtf8 && !smtpUtf8)
+    throw missing('headers', 'SMTPUTF8', 'an address in them has a local part in UTF-8')
+  if (!smtpUtf8 && needsSmtpUtf8(sender)) throw missing('envelope.sender', 'SMTPUTF8', 'its local part is UTF-8')
+  if (raw.needs8BitMime && !eightBitMime) throw missing('content', '8BITMIME', 'it holds octets above 127')
+  if (dsn && !hasDsn) throw missing('dsn', 'DSN', 'delivery reports were asked for')
+}
+
+function missing(field: string, extension: string, why: string): MessageError {
+  return new MessageError('CAPABILITY_MISSING', field, `the server does not offer ${extension}, and ${why}`)
+}
+
+function unsendable(address: string): RecipientResult {
+  const reason = 'the server does not offer SMTPUTF8, and the local part of the address is UTF-8'
+  return { address, outcome: 'refused', action: 'fix-message', reason }
+}
+
+function envelopeNeedsUtf8({ sender, recipients }: Envelope): boolean {
+  return needsSmtpUtf8(sender) || recipients.some(needsSmtpUtf8)
+}
+
+function mailParameters(
+  capabilities: Capabilities,
+  raw: Raw,
+  smtpUtf8: boolean,
+  dsn: DeliveryReports | undefined,
+): MailParameters {
+  return {
+    ...(capabilities.size && raw.size !== undefined ? { size: raw.size } : {}),
+    ...(raw.needs8BitMime ? { body: '8BITMIME' } : {}),
+    ...(smtpUtf8 ? { smtpUtf8 } : {}),
+    ...(dsn?.return === undefined ? {} : { return: dsn.return }),
+    ...(dsn?.envelopeId === undefined ? {} : { envelopeId: dsn.envelopeId }),
+  }
+}
+
+function rcptLine(recipient: string, utf8: boolean, dsn: DeliveryReports | undefined): string {
+  return commandLine({
+    verb: 'RCPT',
+    recipient,
+    utf8,
+    ...(dsn ? { parameters: reportParameters(recipient, dsn) } : {}),
+  })
+}
+
+function reportParameters(recipient: string, { notify }: DeliveryReports): RecipientParameters {
+  return {
+    ...(notify === undefined ? {} : { notify }),
+    // RFC 6533 has a form of its own for UTF-8, which servers seldom know; without ORCPT they report what RCPT said.
+    ...(needsSmtpUtf8(recipient) ? {} : { originalRecipient: recipient }),
+  }
+}

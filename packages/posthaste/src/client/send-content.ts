@@ -1,0 +1,60 @@
+import { createDataEncoder } from '../smtp/data-encoder.ts'
+import type { Connection } from './connection.ts'
+import type { Content } from './content.ts'
+import type { ResolvedOptions } from './options.ts'
+
+/** The transaction whose content is sent. */
+export interface ContentOwner {
+  /** False once the server has refused the content before its end, or the connection is gone. */
+  wanted(): boolean
+  /** The final dot is about to leave. */
+  ending(): void
+}
+
+/**
+ * Sends the content and the final dot after it, no faster than the server takes it.
+ *
+ * Content that cannot be read or must not be sent ends the connection before the dot, so that nothing is delivered.
+ */
+export function sendContent(
+  connection: Connection,
+  content: Content,
+  options: ResolvedOptions,
+  owner: ContentOwner,
+): void {
+  if (content.kind === 'whole') {
+    owner.ending()
+    connection.write(content.octets)
+    return
+  }
+  sendChunks(connection, content.open(), options, owner).catch((error) => connection.fail(() => error))
+}
+
+async function sendChunks(
+  connection: Connection,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  options: ResolvedOptions,
+  owner: ContentOwner,
+): Promise<void> {
+  const encoder = createDataEncoder()
+  // The server has nothing to do while the content is read.
+  connection.expect('body', undefined)
+  for await (const chunk of chunks) {
+    if (!owner.wanted() || connection.loss) return
+    const room = connection.write(encoder.encode(chunk))
+    if (room) continue
+    connection.expect('body', options.bodyTimeoutMs)
+    await writable(connection)
+    if (!owner.wanted() || connection.loss) return
+    connection.expect('body', undefined)
+  }
+  if (!owner.wanted() || connection.loss) return
+  const end = encoder.end()
+  owner.ending()
+  connection.write(end)
+}
+
+/** Resolves when there is room for more, or when the connection is gone. */
+function writable(connection: Connection): Promise<void> {
+  return new Promise((resolve) => connection.onceWritable(resolve))
+}

@@ -1,0 +1,154 @@
+import { ConnectionError, type Reply, ReplyError } from '../errors.ts'
+import { openSocket } from '../net/connect.ts'
+import { encryptSocket, type TlsPolicy } from '../net/tls.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import { type Capabilities, noCapabilities, parseCapabilities } from '../smtp/capability.ts'
+import { commandLine } from '../smtp/command.ts'
+import { completed } from '../smtp/reply.ts'
+import { actionFor } from '../smtp/reply-action.ts'
+import { type Connection, createConnection, type Loss } from './connection.ts'
+import { ask, quit } from './dialogue.ts'
+import { assertProtected, logIn } from './login.ts'
+import type { ResolvedOptions, TokenRequest } from './options.ts'
+
+/** A connection that is greeted, encrypted and logged in as its options demand: ready for transactions. */
+export interface Session {
+  readonly connection: Connection
+  /** What the server announced last: after TLS, where there is TLS. */
+  readonly capabilities: Capabilities
+  /** How many transactions it has begun. */
+  used: number
+  /** The server may still be inside a transaction: the next begins with RSET. */
+  open: boolean
+}
+
+/**
+ * Connects, says EHLO, encrypts and logs in. Only a session for which all of that succeeded is ever given to anyone.
+ *
+ * A token that the server refuses is asked for once more, and tried over a new connection.
+ *
+ * @throws ConnectionError, ReplyError or ProtocolError; the signal's own reason when it is aborted
+ */
+export async function openSession(options: ResolvedOptions, runtime: Runtime, signal?: AbortSignal): Promise<Session> {
+  assertProtected(options, options.host, true)
+  try {
+    return await openOnce(options, runtime, { refresh: false }, signal)
+  } catch (error) {
+    const stale = error instanceof ReplyError && error.code === 'AUTH_FAILED' && error.action === 'fix-config'
+    if (!stale || typeof options.auth?.token !== 'function') throw error
+    return await openOnce(options, runtime, { refresh: true }, signal)
+  }
+}
+
+async function openOnce(
+  options: ResolvedOptions,
+  runtime: Runtime,
+  request: TokenRequest,
+  signal: AbortSignal | undefined,
+): Promise<Session> {
+  let connection = await connect(options, runtime, signal)
+  const abort = (): void => connection.fail((() => signal?.reason) satisfies Loss)
+  signal?.addEventListener('abort', abort, { once: true })
+  try {
+    expectDone('greeting', await ask(connection, '', 'greeting', options.greetingTimeoutMs))
+    let capabilities = await greet(connection, options)
+    if (wantsStartTls(options, capabilities)) {
+      connection = await startTls(connection, options, runtime, signal)
+      // RFC 3207, section 4.2: what was announced in clear counts for nothing.
+      capabilities = await greet(connection, options)
+    }
+    await logIn(connection, capabilities, options, request)
+    signal?.throwIfAborted()
+    return { connection, capabilities, used: 0, open: false }
+  } catch (error) {
+    // The goodbye is not waited for: whoever asked has an answer.
+    void quit(connection, options.quitTimeoutMs)
+    throw error
+  } finally {
+    signal?.removeEventListener('abort', abort)
+  }
+}
+
+async function connect(
+  options: ResolvedOptions,
+  runtime: Runtime,
+  signal: AbortSignal | undefined,
+): Promise<Connection> {
+  const { host, port, tls, connectTimeoutMs } = options
+  const socket = await openSocket({ host, port, timeoutMs: connectTimeoutMs }, runtime, signal)
+  if (tls !== 'implicit') return createConnection(socket, options, false, runtime.clock)
+  const handshake = { host, port, phase: 'connect', timeoutMs: options.tlsTimeoutMs }
+  const secured = await encryptSocket(socket, policyOf(options), handshake, runtime.clock, signal)
+  return createConnection(secured, options, true, runtime.clock)
+}
+
+/** EHLO, or HELO where the server does not know it (RFC 5321, section 3.2); LHLO with LMTP. */
+async function greet(connection: Connection, options: ResolvedOptions): Promise<Capabilities> {
+  const name = options.name ?? addressLiteral(connection.localAddress)
+  const verb = options.protocol === 'lmtp' ? 'LHLO' : 'EHLO'
+  const reply = await ask(connection, commandLine({ verb, name }), verb, options.commandTimeoutMs)
+  if (completed(reply)) return parseCapabilities(reply)
+  if (verb === 'LHLO' || !unknownCommand.has(reply.code)) throw rejected(verb, reply)
+  expectDone('HELO', await ask(connection, commandLine({ verb: 'HELO', name }), 'HELO', options.commandTimeoutMs))
+  return noCapabilities
+}
+
+const unknownCommand: ReadonlySet<number> = new Set([500, 501, 502, 504, 550])
+
+/** RFC 5321, section 4.1.3; a zone (`%eth0`) means nothing to the server. */
+function addressLiteral(address: string): string {
+  if (!address.includes(':')) return `[${address}]`
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
+  return mapped ? `[${mapped[1]}]` : `[IPv6:${address.replace(/%.*$/, '')}]`
+}
+
+function wantsStartTls(options: ResolvedOptions, capabilities: Capabilities): boolean {
+  const { tls, host, port } = options
+  if (tls === 'implicit' || tls === 'none') return false
+  if (capabilities.startTls) return true
+  if (tls === 'opportunistic') return false
+  const problem =
+    "the server does not offer STARTTLS, or someone between hides it; use tls 'implicit' on port 465, " +
+    "or tls 'none' where the network is trusted"
+  throw new ConnectionError('TLS_UNAVAILABLE', problem, { host, port, phase: 'STARTTLS' })
+}
+
+/** There is no way back: whatever fails here ends the connection. */
+async function startTls(
+  connection: Connection,
+  options: ResolvedOptions,
+  runtime: Runtime,
+  signal: AbortSignal | undefined,
+): Promise<Connection> {
+  const { host, port, tlsTimeoutMs: timeoutMs } = options
+  const reply = await ask(connection, commandLine({ verb: 'STARTTLS' }), 'STARTTLS', options.commandTimeoutMs)
+  if (reply.code !== 220) throw rejected('STARTTLS', reply)
+  if (connection.loss) throw connection.loss()
+  const socket = connection.release()
+  const handshake = { host, port, phase: 'STARTTLS', timeoutMs }
+  return createConnection(
+    await encryptSocket(socket, policyOf(options), handshake, runtime.clock, signal),
+    options,
+    true,
+    runtime.clock,
+  )
+}
+
+function policyOf(options: ResolvedOptions): TlsPolicy {
+  const { serverName, ca, clientCertificate, tls, verify, minTlsVersion } = options
+  return {
+    serverName,
+    verified: tls !== 'opportunistic' && verify === 'full',
+    minVersion: minTlsVersion,
+    ...(ca === undefined ? {} : { ca }),
+    ...(clientCertificate === undefined ? {} : { clientCertificate }),
+  }
+}
+
+function expectDone(command: string, reply: Reply): void {
+  if (!completed(reply)) throw rejected(command, reply)
+}
+
+function rejected(command: string, reply: Reply): ReplyError {
+  return new ReplyError('REPLY_REJECTED', command, reply, actionFor(command, reply))
+}

@@ -1,0 +1,163 @@
+import { isIP, type Socket } from 'node:net'
+import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
+import { ConnectionError } from '../errors.ts'
+import type { Clock } from '../runtime/clock.ts'
+
+/** How a connection is encrypted and its peer is known. */
+export interface TlsPolicy {
+  /** The name that is sent (SNI) and that the certificate must be for; an IP address is checked but not sent. */
+  readonly serverName: string
+  /** False accepts any certificate: the connection is then private from listeners only, not from impostors. */
+  readonly verified: boolean
+  /** @default the machine's roots */
+  readonly ca?: string | Uint8Array | readonly (string | Uint8Array)[]
+  readonly clientCertificate?: ClientCertificate
+  /** At least 1.2 (RFC 8996). */
+  readonly minVersion: 'TLSv1.2' | 'TLSv1.3'
+}
+
+/** What this client proves itself with, as PEM. */
+export interface ClientCertificate {
+  readonly certificate: string | Uint8Array
+  readonly key: string | Uint8Array
+  readonly passphrase?: string
+}
+
+/** Whom the handshake is with, for errors, and how long it may take. */
+export interface Handshake {
+  readonly host: string
+  readonly port: number
+  readonly phase: string
+  readonly timeoutMs: number
+}
+
+/**
+ * Encrypts an open socket, which nothing else may read from any more.
+ *
+ * Whatever fails, the socket is destroyed: there is no way back to clear text.
+ *
+ * @throws ConnectionError CERTIFICATE_INVALID, TLS_FAILED or TIMEOUT; the signal's own reason when it is aborted
+ */
+export function encryptSocket(
+  socket: Socket,
+  policy: TlsPolicy,
+  handshake: Handshake,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<TLSSocket> {
+  return new Promise((resolve, reject) => {
+    const secured = secureSocket(socket, policy, handshake)
+    if (secured instanceof ConnectionError) {
+      socket.destroy()
+      reject(secured)
+      return
+    }
+    const callOff = clock.after(handshake.timeoutMs, () => {
+      fail(new ConnectionError('TIMEOUT', `the TLS handshake took more than ${handshake.timeoutMs} ms`, handshake))
+    })
+    const abort = (): void => fail(signal?.reason)
+    const lost = (): void =>
+      fail(new ConnectionError('TLS_FAILED', 'the server closed the connection in the handshake', handshake))
+    const broken = (error: Error): void => fail(failureOf(error, handshake))
+    const leave = (): void => {
+      callOff()
+      signal?.removeEventListener('abort', abort)
+      // An error before the caller listens, or after nobody does, must not end the process; the socket remembers it.
+      secured.on('error', () => {})
+      secured.off('error', broken).off('close', lost)
+    }
+    const fail = (reason: unknown): void => {
+      leave()
+      secured.destroy()
+      socket.destroy()
+      reject(reason)
+    }
+    secured.once('secureConnect', () => {
+      leave()
+      resolve(secured)
+    })
+    secured.once('error', broken).once('close', lost)
+    signal?.addEventListener('abort', abort, { once: true })
+    if (signal?.aborted) abort()
+  })
+}
+
+function secureSocket(socket: Socket, policy: TlsPolicy, handshake: Handshake): TLSSocket | ConnectionError {
+  try {
+    return connect(tlsOptions(socket, policy))
+  } catch (error) {
+    // A key or certificate that cannot be read is thrown here.
+    return new ConnectionError('TLS_FAILED', `TLS could not begin: ${messageOf(error)}`, { ...handshake, cause: error })
+  }
+}
+
+function tlsOptions(socket: Socket, policy: TlsPolicy): ConnectionOptions {
+  const { ca, clientCertificate, serverName } = policy
+  return {
+    socket,
+    // The name to check the certificate against where none is sent.
+    host: serverName,
+    ...(isIP(serverName) === 0 ? { servername: serverName } : {}),
+    rejectUnauthorized: policy.verified,
+    minVersion: policy.minVersion,
+    ...(ca === undefined ? {} : { ca: asList(ca) }),
+    ...(clientCertificate
+      ? {
+          cert: asBuffer(clientCertificate.certificate),
+          key: asBuffer(clientCertificate.key),
+          ...(clientCertificate.passphrase === undefined ? {} : { passphrase: clientCertificate.passphrase }),
+        }
+      : {}),
+  }
+}
+
+function asList(ca: NonNullable<TlsPolicy['ca']>): (string | Buffer)[] {
+  return typeof ca === 'string' || ca instanceof Uint8Array ? [asBuffer(ca)] : ca.map(asBuffer)
+}
+
+function asBuffer(pem: string | Uint8Array): string | Buffer {
+  return typeof pem === 'string' ? pem : Buffer.from(pem.buffer, pem.byteOffset, pem.length)
+}
+
+function failureOf(error: Error, handshake: Handshake): ConnectionError {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const facts = { ...handshake, cause: error }
+  if (certificateFaults.has(code)) {
+    return new ConnectionError('CERTIFICATE_INVALID', `the certificate is not to be trusted: ${error.message}`, facts)
+  }
+  return new ConnectionError('TLS_FAILED', `the TLS handshake failed: ${error.message}`, facts)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** What Node says about a certificate (X509 verification and the check of the name). */
+const certificateFaults: ReadonlySet<string> = new Set([
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_CRL',
+  'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
+  'UNABLE_TO_DECRYPT_CRL_SIGNATURE',
+  'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+  'CERT_SIGNATURE_FAILURE',
+  'CRL_SIGNATURE_FAILURE',
+  'CERT_NOT_YET_VALID',
+  'CERT_HAS_EXPIRED',
+  'CRL_NOT_YET_VALID',
+  'CRL_HAS_EXPIRED',
+  'ERROR_IN_CERT_NOT_BEFORE_FIELD',
+  'ERROR_IN_CERT_NOT_AFTER_FIELD',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'CERT_CHAIN_TOO_LONG',
+  'CERT_REVOKED',
+  'INVALID_CA',
+  'PATH_LENGTH_EXCEEDED',
+  'INVALID_PURPOSE',
+  'CERT_UNTRUSTED',
+  'CERT_REJECTED',
+  'HOSTNAME_MISMATCH',
+])

@@ -1,0 +1,107 @@
+import { MessageError } from '../errors.ts'
+
+/**
+ * Content as DATA carries it: every dot that begins a line is doubled (RFC 5321, section 4.5.2).
+ *
+ * Only CRLF ends a line. A CR or LF alone and NUL are refused, not repaired: receivers disagree on where such a message
+ * ends, and a second one can be smuggled through the difference. It never reaches them.
+ */
+export interface DataEncoder {
+  /** The next octets, encoded; the same array where nothing had to be added. Throws MESSAGE_INVALID with the offset. */
+  encode(octets: Uint8Array): Uint8Array
+  /** What ends the content: the final dot, after a CRLF where the last line had none. Throws where a CR came last. */
+  end(): Uint8Array
+}
+
+/** An encoder at the start of a message. */
+export function createDataEncoder(): DataEncoder {
+  let lineStart = true
+  let afterCr = false
+  let offset = 0
+
+  return {
+    encode(octets) {
+      if (octets.length === 0) return octets
+      if (afterCr && octets[0] !== LF) throw bare('CR', offset - 1)
+      const dots = scan(octets, offset, lineStart, afterCr)
+      const last = octets[octets.length - 1]
+      lineStart = last === LF
+      afterCr = last === CR
+      offset += octets.length
+      return dots.length === 0 ? octets : doubled(octets, dots)
+    },
+    end() {
+      if (afterCr) throw bare('CR', offset - 1)
+      return lineStart ? dot : crlfDot
+    },
+  }
+}
+
+/** Whole content with its final dot, in one array; the fast way for what is in memory. Throws as {@link DataEncoder} does. */
+export function encodeData(octets: Uint8Array): Uint8Array {
+  const encoder = createDataEncoder()
+  const encoded = encoder.encode(octets)
+  const end = encoder.end()
+  const whole = Buffer.allocUnsafe(encoded.length + end.length)
+  whole.set(encoded)
+  whole.set(end, encoded.length)
+  return whole
+}
+
+/** What a refused transaction gets whose DATA was accepted all the same (RFC 2920, section 3.1): a message of nothing. */
+export const loneDot: Uint8Array = Buffer.from('.\r\n')
+
+const CR = 13
+const LF = 10
+const DOT = 46
+
+const dot: Uint8Array = Buffer.from('.\r\n')
+const crlfDot: Uint8Array = Buffer.from('\r\n.\r\n')
+
+/** Checks every line end and returns the offsets of the dots that begin a line, in one pass. */
+function scan(octets: Uint8Array, before: number, lineStart: boolean, afterCr: boolean): readonly number[] {
+  const dots: number[] = lineStart && octets[0] === DOT ? [0] : []
+  let expectLf = afterCr
+  for (let at = 0; at < octets.length; at++) {
+    const octet = octets[at] ?? 0
+    if (octet > CR) {
+      // Two tests per octet of ordinary text: this, and the one that the last octet was no CR.
+      if (expectLf) throw bare('CR', before + at - 1)
+      continue
+    }
+    if (octet === LF) {
+      if (!expectLf) throw bare('LF', before + at)
+      expectLf = false
+      if (octets[at + 1] === DOT) dots.push(at + 1)
+    } else {
+      if (expectLf) throw bare('CR', before + at - 1)
+      if (octet === CR) expectLf = true
+      else if (octet === 0) throw bare('NUL', before + at)
+    }
+  }
+  return dots
+}
+
+function doubled(octets: Uint8Array, dots: readonly number[]): Uint8Array {
+  const encoded = Buffer.allocUnsafe(octets.length + dots.length)
+  let from = 0
+  let to = 0
+  for (const at of dots) {
+    encoded.set(octets.subarray(from, at), to)
+    to += at - from
+    encoded[to++] = DOT
+    from = at
+  }
+  encoded.set(octets.subarray(from), to)
+  return encoded
+}
+
+function bare(what: 'CR' | 'LF' | 'NUL', offset: number): MessageError {
+  const rule =
+    what === 'NUL' ? 'NUL cannot be sent (RFC 5321, 4.5.2)' : 'lines end with CRLF and nothing else (RFC 5321, 2.3.8)'
+  return new MessageError(
+    'MESSAGE_INVALID',
+    'content',
+    `${what === 'NUL' ? 'a NUL' : `a bare ${what}`} at octet ${offset}; ${rule}`,
+  )
+}

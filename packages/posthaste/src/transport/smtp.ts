@@ -1,0 +1,74 @@
+import type { Client } from '../client/client.ts'
+import type { Protocol, ResolvedOptions, SmtpOptions } from '../client/options.ts'
+import { isLoopback, resolveOptions } from '../client/resolve-options.ts'
+import { type Runtime, systemRuntime } from '../runtime/runtime.ts'
+import { refuseInexpressible } from './expressible.ts'
+import { receiptOf } from './receipt.ts'
+import { smtpOptionsFromUrl } from './smtp-url.ts'
+import type { Transport } from './transport.ts'
+import type { TransportUrl } from './url.ts'
+
+/**
+ * Sends over SMTP (RFC 5321), with TLS required and verified unless the options say otherwise.
+ *
+ * @throws ConfigError OPTION_INVALID; nothing connects before the first send
+ */
+export function smtp(options: SmtpOptions, runtime: Runtime = systemRuntime): Transport {
+  return relayTransport('smtp', options, runtime)
+}
+
+/** The transport of an `smtp:` or `smtps:` URL. Throws OPTION_INVALID. */
+export function smtpFromUrl(url: TransportUrl, runtime: Runtime = systemRuntime): Transport {
+  return smtp(smtpOptionsFromUrl(url), runtime)
+}
+
+/** A transport over one of the protocols of a relay; `client/`, and with it Node's network, is loaded at the first use. */
+export function relayTransport(protocol: Protocol, given: SmtpOptions, runtime: Runtime): Transport {
+  const options = resolveOptions(protocol, given)
+  const name = nameOf(options)
+  let client: Promise<Client> | undefined
+  let closed: Promise<void> | undefined
+
+  const loaded = (): Promise<Client> => {
+    client ??= import('../client/client.ts').then(({ createClient }) => createClient(options, runtime))
+    return client
+  }
+
+  return {
+    name,
+    concurrency: options.pool,
+    warnings: warningsOf(options, name),
+    async send(outgoing, signal) {
+      signal?.throwIfAborted()
+      refuseInexpressible(outgoing, name, { dsn: true })
+      const { recipients, reply } = await (await loaded()).submit(outgoing, signal)
+      return receiptOf(outgoing, name, recipients, reply ? { reply } : {})
+    },
+    async verify(signal) {
+      await (await loaded()).verify(signal)
+    },
+    close() {
+      // A client is made even when nothing was sent, so that a later send finds it closed.
+      closed ??= loaded().then((made) => made.close())
+      return closed
+    },
+  }
+}
+
+function nameOf({ protocol, tls, host, port }: ResolvedOptions): string {
+  const scheme = protocol === 'smtp' && tls === 'implicit' ? 'smtps' : protocol
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+function warningsOf({ tls, verify, host, auth }: ResolvedOptions, name: string): readonly string[] {
+  const warnings: string[] = []
+  if (tls === 'none' && !isLoopback(host)) warnings.push(`${name} sends mail in clear (tls=none)`)
+  if (tls === 'opportunistic') {
+    warnings.push(
+      `${name} sends mail in clear where the server offers no TLS, and checks no certificate (tls=opportunistic)`,
+    )
+  }
+  if (verify === 'none') warnings.push(`${name} does not check the server's certificate (verify=none)`)
+  if (auth?.cleartext) warnings.push(`${name} may show its password to others on the way (auth=cleartext)`)
+  return warnings
+}
