@@ -3,9 +3,11 @@ import { consoleTransport } from './console.ts'
 import { file } from './file.ts'
 import type { Scheme, Schemes } from './from-url.ts'
 import { postmarkFromUrl } from './http/postmark.ts'
+import { lmtpFromUrl } from './lmtp.ts'
 import { memory } from './memory.ts'
 import { nullTransport } from './null.ts'
 import { sendmail } from './sendmail.ts'
+import { smtpFromUrl } from './smtp.ts'
 import { readParameters, refuseParts } from './url-parameters.ts'
 
 const consoleFromUrl: Scheme = (url) => {
@@ -57,6 +59,9 @@ const sendmailFromUrl: Scheme = (url, runtime) => {
 
 /** Every scheme that a transport's URL may have. */
 export const schemes: Schemes = new Map<string, Scheme>([
+  ['smtp', smtpFromUrl],
+  ['smtps', smtpFromUrl],
+  ['lmtp', lmtpFromUrl],
   ['console', consoleFromUrl],
   ['file', fileFromUrl],
   ['memory', memoryFromUrl],
