@@ -2,6 +2,7 @@ import { MessageError } from '../errors.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { domainOf } from './address.ts'
 import { frozen, refuseAuthorsWithoutSender } from './create-message.ts'
+import { authorsOf } from './header-lookup.ts'
 import type { Mailbox } from './mailbox.ts'
 import type { Message } from './message.ts'
 import { createMessageId } from './message-id.ts'
@@ -22,7 +23,7 @@ export interface MessageDefaults {
  */
 export function completeMessage(message: Message, runtime: Runtime, defaults: MessageDefaults = {}): CompletedMessage {
   const from = message.from.length > 0 ? message.from : (defaults.from ?? [])
-  const author = (authorsIn(message) ?? from)[0]
+  const author = authorsOf(message)[0] ?? from[0]
   if (!author) {
     throw new MessageError(
       'MESSAGE_INVALID',
@@ -41,9 +42,4 @@ export function completeMessage(message: Message, runtime: Runtime, defaults: Me
   }
   refuseAuthorsWithoutSender(completed)
   return frozen(completed)
-}
-
-function authorsIn(message: Message): readonly Mailbox[] | undefined {
-  const field = message.headers.find(({ name }) => name.toLowerCase() === 'from')
-  return field?.kind === 'mailboxes' ? field.mailboxes : undefined
 }

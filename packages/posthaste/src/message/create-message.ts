@@ -8,6 +8,7 @@ import type { EmailMessage } from './email-message.ts'
 import { expectArray, expectObject, expectText } from './expect.ts'
 import { type HeaderField, idsField, parseFieldText } from './header.ts'
 import { refuseRepeated, toHeaderFields } from './header-input.ts'
+import { authorsOf, headerField } from './header-lookup.ts'
 import { listFields } from './list.ts'
 import { toMailbox, toMailboxes } from './mailbox-input.ts'
 import type { Alternative, Message } from './message.ts'
@@ -64,9 +65,7 @@ export function isMessage(value: object): value is Message {
 
 /** RFC 5322, 3.6.2: several authors, one of whom, or somebody else, must have sent it. */
 export function refuseAuthorsWithoutSender(message: Message): void {
-  const authors = message.headers.find(({ name }) => name.toLowerCase() === 'from')
-  const several = (authors?.kind === 'mailboxes' ? authors.mailboxes : message.from).length > 1
-  if (!several || message.sender || message.headers.some(({ name }) => name.toLowerCase() === 'sender')) return
+  if (authorsOf(message).length < 2 || headerField(message, 'sender')) return
   throw new MessageError(
     'MESSAGE_INVALID',
     'sender',

@@ -24,17 +24,13 @@ export function readDomain(text: string, start: number, field: string): Taken {
     const end = endOfLabel(text, at)
     labels.push(toLabel(text, at, end, field))
     at = end
+    // A code unit is at least one octet of the ASCII form: no need to read on.
+    if (at - start > 255) throw domainTooLong(start, field)
     if (text.charCodeAt(at) !== 46) break
     at++
   }
   const value = labels.join('.')
-  if (value.length > 255) {
-    throw new AddressError(
-      field,
-      start,
-      `a domain has at most 255 octets (RFC 5321, 4.5.3.1.2), this has ${value.length}`,
-    )
-  }
+  if (value.length > 255) throw domainTooLong(start, field)
   refuseNumeric(value, labels.at(-1) ?? '', start, field)
   return { value, end: at }
 }
@@ -88,6 +84,10 @@ function toALabel(given: string, start: number, field: string): string {
     throw new AddressError(field, start, problem)
   }
   return label
+}
+
+function domainTooLong(start: number, field: string): AddressError {
+  return new AddressError(field, start, 'a domain has at most 255 octets in its ASCII form (RFC 5321, 4.5.3.1.2)')
 }
 
 function tooLong(start: number, field: string): AddressError {

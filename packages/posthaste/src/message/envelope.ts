@@ -1,6 +1,7 @@
 import { MessageError } from '../errors.ts'
 import { addressKey, parseAddress } from './address.ts'
 import { expectArray, expectObject } from './expect.ts'
+import { authorsOf } from './header-lookup.ts'
 import type { Mailbox } from './mailbox.ts'
 import type { Message } from './message.ts'
 
@@ -48,18 +49,13 @@ export function createEnvelope(message: Message, override: EnvelopeOverride = {}
 
 function senderOf(message: Message, override: string | undefined): string {
   if (override !== undefined) return override === '' ? '' : parseAddress(override, 'envelope.sender')
-  const sender = message.sender?.address ?? message.from[0]?.address ?? authorIn(message)
+  const sender = (message.sender ?? message.from[0] ?? authorsOf(message)[0])?.address
   if (sender !== undefined) return sender
   throw new MessageError(
     'MESSAGE_INVALID',
     'from',
     'expected an author, got none; give from, or set a default in the mailer',
   )
-}
-
-function authorIn(message: Message): string | undefined {
-  const field = message.headers.find(({ name }) => name.toLowerCase() === 'from')
-  return field?.kind === 'mailboxes' ? field.mailboxes[0]?.address : undefined
 }
 
 function recipientsOf(message: Message, override: readonly string[] | undefined): readonly string[] {

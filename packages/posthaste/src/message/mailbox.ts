@@ -32,8 +32,11 @@ export function parseMailbox(text: string, field: string): Mailbox {
   const start = skipSpace(text, 0)
   if (start === text.length)
     throw new AddressError(field, start, 'expected a mailbox, got nothing; leave it out of the list')
-  const { name, end } = readPhrase(text, start, field)
-  if (text.charCodeAt(end) !== 60) return bareAddress(text, start, field)
+  const { name, end, spaced } = readPhrase(text, start, field)
+  if (text.charCodeAt(end) !== 60) {
+    if (spaced) throw withoutBrackets(text, end, field)
+    return bareAddress(text, start, field)
+  }
   if (text.charCodeAt(end + 1) === 64)
     throw new AddressError(field, end + 1, 'source routes are not taken; write the address alone')
   const address = readAddress(text, end + 1, field)
@@ -72,19 +75,35 @@ function bareAddress(text: string, start: number, field: string): Mailbox {
 
 const refusedInName = /^[\p{Cc}\p{Cs}]/u
 
+function withoutBrackets(text: string, at: number, field: string): AddressError {
+  const code = text.charCodeAt(at)
+  if (at < text.length && code !== 64 && code !== 34) return unexpected(text, at, field)
+  const problem = 'expected an address in angle brackets after the name, as in Ada Lovelace <ada@example.com>'
+  return new AddressError(field, at, `${problem}; got ${shown(text, at)}`)
+}
+
+interface Phrase {
+  readonly name: string
+  readonly end: number
+  /** White space stood in it or after it: it is no local part. */
+  readonly spaced: boolean
+}
+
 /** The words before an angle bracket (RFC 5322, 3.2.5); stops at the first character that no phrase can hold. */
-function readPhrase(text: string, start: number, field: string): { readonly name: string; readonly end: number } {
+function readPhrase(text: string, start: number, field: string): Phrase {
   const words: string[] = []
   let at = start
+  let spaced = false
   while (at < text.length) {
     const word = text.charCodeAt(at) === 34 ? readQuoted(text, at, field, refusedInName) : readAtoms(text, at, field)
     if (word.end === at) break
     words.push(word.value)
     at = skipSpace(text, word.end)
     // Two words with nothing between them: `Ada"Lovelace"`.
-    if (at === word.end && text.charCodeAt(at) !== 60) break
+    if (at === word.end) break
+    spaced = true
   }
-  return { name: words.join(' '), end: at }
+  return { name: words.join(' '), end: at, spaced }
 }
 
 function readAtoms(text: string, start: number, field: string): Taken {
