@@ -4,8 +4,15 @@ import type { Message } from '../message/message.ts'
 import type { Receipt } from '../transport/transport.ts'
 import type { PartialMessage } from './partial-message.ts'
 
+/** Fields that replace those of a message; one that is handed back as it was, as in `{ ...message, subject: '…' }`, changes nothing. */
+export type MessageChanges = {
+  readonly [Field in keyof PartialMessage]:
+    | PartialMessage[Field]
+    | (Field extends keyof Message ? Message[Field] : never)
+}
+
 /** What a {@link BeforeSend} hook may answer. */
-export type BeforeSendAnswer = PartialMessage | { readonly veto: string } | false | undefined
+export type BeforeSendAnswer = MessageChanges | { readonly veto: string } | false | undefined
 
 /**
  * Looks at every message before it is sent, defaults and overrides included, and may change or stop it.

@@ -1,6 +1,6 @@
 import type { MailError } from '../errors.ts'
 import type { EmailMessage } from '../message/email-message.ts'
-import type { DeliveryReports, Envelope } from '../message/envelope.ts'
+import type { DeliveryReports, Envelope, EnvelopeOverride } from '../message/envelope.ts'
 import type { Mailbox } from '../message/mailbox.ts'
 import type { Message } from '../message/message.ts'
 import type { MessageInput } from '../message/message-input.ts'
@@ -25,14 +25,6 @@ export interface SendOptions<Route extends string = string> {
   readonly signal?: AbortSignal
   /** Lets a transport that can (a provider's API) recognise that this message was sent before. */
   readonly idempotencyKey?: string
-}
-
-/** What replaces the sender or the recipients that the header names. */
-export interface EnvelopeOverride {
-  /** Where bounces go; the empty string is the null reverse path. @default Sender, else the first From */
-  readonly sender?: string
-  /** Who gets it. @default every address in To, Cc and Bcc */
-  readonly recipients?: readonly string[]
 }
 
 /** How octets are sent as they are. */

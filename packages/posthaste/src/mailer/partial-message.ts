@@ -1,10 +1,12 @@
 // How do a route's defaults, its overrides and what a hook returns join a message? Field by field: a field that is
 // given replaces the other's whole, except that header fields are joined by name and metadata by key.
-import { ConfigError, MailError, MessageError } from '../errors.ts'
+import { ConfigError, MessageError } from '../errors.ts'
 import { createMessage, frozen } from '../message/create-message.ts'
 import type { HeaderField } from '../message/header.ts'
+import { type MailboxesInput, toMailboxes } from '../message/mailbox-input.ts'
 import type { Message } from '../message/message.ts'
 import type { MessageInput } from '../message/message-input.ts'
+import { checkedOption } from './check-options.ts'
 
 /** Some fields of a message, as `send()` takes them. What tells one message from another is not among them. */
 export type PartialMessage = Omit<MessageInput, 'messageId' | 'date'>
@@ -46,18 +48,22 @@ export function partsOf(fields: PartialMessage): MessageParts {
   return { given: [...new Set(given)], message }
 }
 
-/** Checks the fields that stand in the option `option`; throws OPTION_INVALID with what is wrong. */
+/** Checks the fields that stand in the option `option`; throws OPTION_INVALID with the option and the field at fault. */
 export function partsOfOption(fields: PartialMessage, option: string): MessageParts {
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
     throw new ConfigError('OPTION_INVALID', option, 'must be an object of message fields')
   }
-  try {
-    return partsOf(fields)
-  } catch (error) {
-    if (!MailError.is(error)) throw error
-    throw new ConfigError('OPTION_INVALID', option, error.message, error)
-  }
+  return checkedOption(option, () => partsOf(fields))
 }
+
+/** The option `option` as the From of messages that have none; throws OPTION_INVALID. */
+export function partsOfFrom(from: MailboxesInput, option: string): MessageParts {
+  const mailboxes = checkedOption(option, () => toMailboxes(from, option))
+  return { given: ['from'], message: frozen({ ...emptyMessage, from: mailboxes }) }
+}
+
+/** A message that says nothing. */
+export const emptyMessage: Message = createMessage({})
 
 /** The message, with a default for each field that it leaves out or leaves empty. */
 export function withDefaults(message: Message, defaults: MessageParts): Message {

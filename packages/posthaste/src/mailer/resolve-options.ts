@@ -1,12 +1,12 @@
-import { ConfigError, MailError } from '../errors.ts'
+import { ConfigError } from '../errors.ts'
+import { parseFieldText } from '../message/header.ts'
 import type { Mailbox } from '../message/mailbox.ts'
 import { type MailboxesInput, toMailboxes } from '../message/mailbox-input.ts'
 import type { Log } from '../runtime/log.ts'
 import { type Runtime, systemRuntime } from '../runtime/runtime.ts'
+import { checkedOption, refuseUnknownOptions } from './check-options.ts'
 import type { AfterSend, BeforeSend } from './hooks.ts'
-import { refuseUnknownOptions } from './option-names.ts'
 import type { MailerOptions } from './options.ts'
-import { partsOfOption } from './partial-message.ts'
 import { type Routes, resolveRoutes } from './routes.ts'
 
 /** The options of a mailer, whole and checked. */
@@ -44,11 +44,11 @@ export function resolveMailerOptions(options: MailerOptions): ResolvedMailerOpti
   refuseUnknownOptions(options, optionNames, '')
   const { from, serverFrom, subjectPrefix = '', admins = [], managers = [], beforeSend, afterSend } = options
   if (typeof subjectPrefix !== 'string') throw invalid('subjectPrefix', 'must be a string')
-  partsOfOption({ subject: subjectPrefix }, 'subjectPrefix')
+  checkedOption('subjectPrefix', () => parseFieldText(subjectPrefix, 'subjectPrefix'))
   const runtime = resolveRuntime(options.runtime)
   return {
     routes: resolveRoutes(options, runtime),
-    serverFrom: mailboxesOf(serverFrom ?? from ?? [], 'serverFrom'),
+    serverFrom: checkedOption('serverFrom', () => toMailboxes(serverFrom ?? from, 'serverFrom')),
     subjectPrefix,
     admins: team(admins, 'admins'),
     managers: team(managers, 'managers'),
@@ -60,15 +60,7 @@ export function resolveMailerOptions(options: MailerOptions): ResolvedMailerOpti
 
 function team(given: MailboxesInput, option: string): readonly Mailbox[] {
   if (!Array.isArray(given)) throw invalid(option, "must be an array of mailboxes, such as ['ops@acme.example']")
-  return mailboxesOf(given, option)
-}
-
-function mailboxesOf(given: MailboxesInput, option: string): readonly Mailbox[] {
-  try {
-    return toMailboxes(given, option)
-  } catch (error) {
-    throw MailError.is(error) ? new ConfigError('OPTION_INVALID', '', error.message, error) : error
-  }
+  return checkedOption(option, () => toMailboxes(given, option))
 }
 
 function hook<Hook>(given: Hook, option: string): Hook {

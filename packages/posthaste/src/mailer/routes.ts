@@ -4,9 +4,9 @@ import { transportFromUrl, transportsOfRoutes } from '../transport/from-url.ts'
 import { suggestion } from '../transport/nearest-name.ts'
 import { schemes } from '../transport/schemes.ts'
 import type { Transport } from '../transport/transport.ts'
-import { refuseUnknownOptions } from './option-names.ts'
+import { refuseUnknownOptions } from './check-options.ts'
 import type { CommonOptions, MailerOptions, RouteOptions, RouteValue } from './options.ts'
-import { combined, type MessageParts, partsOfOption } from './partial-message.ts'
+import { combined, type MessageParts, partsOfFrom, partsOfOption } from './partial-message.ts'
 
 /** One way out, with everything about it worked out beforehand. */
 export interface Route {
@@ -131,7 +131,7 @@ function partsOfLevel(
   const { from, defaults, overrides } = level
   if (from !== undefined && defaults?.from !== undefined)
     throw invalid(`${path}defaults.from`, `is \`${path}from\`; give one`)
-  const fromParts = from === undefined ? undefined : partsOfOption({ from }, `${path}from`)
+  const fromParts = from === undefined ? undefined : partsOfFrom(from, `${path}from`)
   const defaultParts = defaults === undefined ? undefined : partsOfOption(defaults, `${path}defaults`)
   return {
     defaults: combined(defaultParts, fromParts),

@@ -1,16 +1,14 @@
 import { ConfigError } from '../errors.ts'
+import { refuseUnknownOptions } from './check-options.ts'
 import type { SendManyOptions, SendOptions, SendRawOptions } from './mailer.ts'
-import { refuseUnknownOptions } from './option-names.ts'
 
 const sendNames: ReadonlySet<string> = new Set(['via', 'envelope', 'dsn', 'signal', 'idempotencyKey'])
 const sendRawNames: ReadonlySet<string> = new Set(['sender', 'recipients', 'via', 'dsn', 'signal', 'idempotencyKey'])
-const envelopeNames: ReadonlySet<string> = new Set(['sender', 'recipients'])
 const dsnNames: ReadonlySet<string> = new Set(['notify', 'return', 'envelopeId'])
 
 /** Refuses options that `send()` does not have; throws OPTION_INVALID. */
 export function checkSendOptions(options: SendOptions): void {
   refuseUnknownOptions(options, sendNames, '')
-  if (options.envelope) refuseUnknownOptions(options.envelope, envelopeNames, 'envelope.')
   if (options.dsn) refuseUnknownOptions(options.dsn, dsnNames, 'dsn.')
 }
 

@@ -10,7 +10,7 @@ import type { Outgoing, Receipt } from '../transport/transport.ts'
 import type { SendFacts } from './hooks.ts'
 import { currentInterceptor } from './interception.ts'
 import type { Sendable, SendOptions, SendRawOptions } from './mailer.ts'
-import { partsOf, withDefaults, withOverrides } from './partial-message.ts'
+import { emptyMessage, partsOf, withDefaults, withOverrides } from './partial-message.ts'
 import type { ResolvedMailerOptions } from './resolve-options.ts'
 import { type Route, routeOf } from './routes.ts'
 import { checkSendOptions, checkSendRawOptions } from './send-options.ts'
@@ -241,8 +241,6 @@ async function preparedRaw(
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   }
 }
-
-const emptyMessage = createMessage({})
 
 function recipientsAreOverridden(route: Route): MessageError {
   return new MessageError(

@@ -1,0 +1,84 @@
+// posthaste: compose and send mail. Importing it opens nothing and loads neither sockets nor the composer; the first send does.
+
+export {
+  type Action,
+  AddressError,
+  ConfigError,
+  ConnectionError,
+  type ConnectionFacts,
+  type ErrorOutcome,
+  LocalDeliveryError,
+  MailError,
+  type MailErrorCode,
+  MessageError,
+  ProtocolError,
+  type RecipientOutcome,
+  type RecipientResult,
+  RecipientsError,
+  type Reply,
+  ReplyError,
+  UnknownOutcomeError,
+} from './errors.ts'
+export { createMailer } from './mailer/create-mailer.ts'
+export type {
+  AfterSend,
+  BeforeSend,
+  BeforeSendAnswer,
+  MessageChanges,
+  SendContext,
+  SendFacts,
+  SendReport,
+} from './mailer/hooks.ts'
+export type {
+  BulkResult,
+  Mailer,
+  RouteInfo,
+  Sendable,
+  SendManyOptions,
+  SendOptions,
+  SendRawOptions,
+  SendResult,
+  TeamMessage,
+} from './mailer/mailer.ts'
+export type { CommonOptions, MailerOptions, RouteOptions, RouteValue } from './mailer/options.ts'
+export type { PartialMessage } from './mailer/partial-message.ts'
+export type { BulkFailure, BulkSummary } from './mailer/send-all.ts'
+export { configure, mailAdmins, mailManagers, sendMail } from './mailer/send-mail.ts'
+export { type AttachFileOptions, attachFile, type FileReference } from './message/attach-file.ts'
+export type { Attachment, Content } from './message/attachment.ts'
+export type { AutoSubmitted } from './message/auto-submitted.ts'
+export type { CalendarInput, CalendarMethod } from './message/calendar.ts'
+export type { ContentType } from './message/content-type.ts'
+export { createMessage } from './message/create-message.ts'
+export { EmailMessage } from './message/email-message.ts'
+export type { DeliveryReports, Envelope, EnvelopeOverride } from './message/envelope.ts'
+export type { HeaderField } from './message/header.ts'
+export type { ListInput } from './message/list.ts'
+export { formatMailbox, type Mailbox, parseMailbox } from './message/mailbox.ts'
+export type { Alternative, Message } from './message/message.ts'
+export type {
+  AlternativeInput,
+  AttachmentInput,
+  ContentInput,
+  HeadersInput,
+  HeaderValue,
+  MailboxesInput,
+  MailboxInput,
+  MessageInput,
+} from './message/message-input.ts'
+export type { Priority } from './message/priority.ts'
+export type { UnsubscribeInput } from './message/unsubscribe.ts'
+export type { Raw } from './mime/raw.ts'
+export type { Clock } from './runtime/clock.ts'
+export type { Log, LogEvent } from './runtime/log.ts'
+export type { Random } from './runtime/random.ts'
+export type { HostAddress, Resolver } from './runtime/resolver.ts'
+export type { Runtime } from './runtime/runtime.ts'
+export { type ConsoleOptions, consoleTransport } from './transport/console.ts'
+export { failover } from './transport/failover.ts'
+export { file } from './transport/file.ts'
+export { type KeptMessage, type MemoryOptions, type MemoryTransport, memory } from './transport/memory.ts'
+export { nullTransport } from './transport/null.ts'
+export { roundRobin } from './transport/round-robin.ts'
+export { type SendmailOptions, sendmail } from './transport/sendmail.ts'
+export type { Outgoing, Receipt, Transport } from './transport/transport.ts'
