@@ -45,9 +45,25 @@ function fileName(sequence: number, runtime: Runtime): string {
 }
 
 async function prepare(directory: string): Promise<void> {
-  const { access, constants, mkdir } = await import('node:fs/promises')
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const { access, constants } = await import('node:fs/promises')
+  const { resolve } = await import('node:path')
+  await createFolder(resolve(directory))
   await access(directory, constants.W_OK | constants.X_OK)
+}
+
+/** QUIRK: Node's own recursive mkdir never ends where the system answers ENOENT below a folder that exists, as /proc does. */
+async function createFolder(path: string, parentExists = false): Promise<void> {
+  const { mkdir, stat } = await import('node:fs/promises')
+  const { dirname } = await import('node:path')
+  try {
+    await mkdir(path, { mode: 0o700 })
+  } catch (error) {
+    const found = await stat(path).catch(() => undefined)
+    if (found?.isDirectory()) return
+    if (systemCode(error) !== 'ENOENT' || parentExists) throw error
+    await createFolder(dirname(path))
+    await createFolder(path, true)
+  }
 }
 
 async function writeWhole(raw: Raw, directory: string, fileName: string, signal?: AbortSignal): Promise<void> {
