@@ -44,6 +44,7 @@ export function transportInTurn(
       0,
     ),
     warnings: [...new Set(members.flatMap(({ warnings }) => warnings))],
+    accounts: [...new Set(members.flatMap(({ accounts = [] }) => accounts))],
     send: (outgoing, signal) =>
       gate.run(() => {
         const order = inOrder(members, first(), brokenUntil, runtime.clock.now())

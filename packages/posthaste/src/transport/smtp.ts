@@ -38,6 +38,7 @@ export function relayTransport(protocol: Protocol, given: SmtpOptions, runtime: 
     name,
     concurrency: options.pool,
     warnings: warningsOf(options, name),
+    accounts: options.auth ? [options.auth.user] : [],
     async send(outgoing, signal) {
       signal?.throwIfAborted()
       refuseInexpressible(outgoing, name, { dsn: true })
