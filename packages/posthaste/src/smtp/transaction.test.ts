@@ -1,0 +1,367 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { ProtocolError, type RecipientOutcome, type Reply } from '../errors.ts'
+import {
+  answer,
+  beginTransaction,
+  contentEnded,
+  opening,
+  recipientResults,
+  type Transaction,
+  type TransactionPlan,
+} from './transaction.ts'
+
+interface Ending {
+  /** What was written, in order; `content` for content and final dot. */
+  readonly written: readonly string[]
+  readonly outcomes: readonly RecipientOutcome[]
+  /** What the deciding reply of each recipient answered is not shown by the result, but its code is. */
+  readonly codes: readonly (number | undefined)[]
+  readonly stopped?: string
+  readonly open?: boolean
+  readonly over?: boolean
+}
+
+const group = 'MAIL FROM:<s@x>\r\nRCPT TO:<a@x>\r\nRCPT TO:<b@x>\r\nDATA\r\n'
+const lone = '.\r\n'
+
+const grouped: readonly [name: string, replies: string, ending: Ending][] = [
+  [
+    'everyone is accepted',
+    '250 250 250 354 250',
+    { written: [group, 'content'], outcomes: ['accepted', 'accepted'], codes: [250, 250] },
+  ],
+  [
+    '251 and 252 accept',
+    '250 251 252 354 250',
+    { written: [group, 'content'], outcomes: ['accepted', 'accepted'], codes: [250, 250] },
+  ],
+  [
+    'one recipient is refused',
+    '250 550 250 354 250',
+    { written: [group, 'content'], outcomes: ['refused', 'accepted'], codes: [550, 250] },
+  ],
+  [
+    'one recipient is deferred',
+    '250 250 450 354 250',
+    { written: [group, 'content'], outcomes: ['accepted', 'deferred'], codes: [250, 450] },
+  ],
+  [
+    'no recipient is accepted, and DATA is refused',
+    '250 550 551 503',
+    { written: [group], outcomes: ['refused', 'refused'], codes: [550, 551], open: true },
+  ],
+  [
+    'no recipient is accepted, and DATA is accepted all the same: a lone dot',
+    '250 550 451 354 554',
+    { written: [group, lone], outcomes: ['refused', 'deferred'], codes: [550, 451], open: true },
+  ],
+  [
+    'a server that takes the lone dot for a message',
+    '250 550 451 354 250',
+    { written: [group, lone], outcomes: ['refused', 'deferred'], codes: [550, 451] },
+  ],
+  [
+    'MAIL is refused, and all that follows',
+    '550 503 503 503',
+    { written: [group], outcomes: ['refused', 'refused'], codes: [550, 550], stopped: 'MAIL' },
+  ],
+  [
+    'MAIL is deferred, and DATA accepted all the same',
+    '451 503 503 354 554',
+    { written: [group, lone], outcomes: ['deferred', 'deferred'], codes: [451, 451], stopped: 'MAIL', open: true },
+  ],
+  [
+    'MAIL is refused, but a recipient accepted: closing without the dot is the only safe end',
+    '550 250 503 354',
+    { written: [group], outcomes: ['refused', 'refused'], codes: [550, 550], stopped: 'MAIL', over: true },
+  ],
+  [
+    'MAIL is refused, a recipient accepted, DATA refused',
+    '550 250 503 503',
+    { written: [group], outcomes: ['refused', 'refused'], codes: [550, 550], stopped: 'MAIL', open: true },
+  ],
+  [
+    'DATA is refused',
+    '250 250 550 451',
+    { written: [group], outcomes: ['deferred', 'refused'], codes: [451, 550], stopped: 'DATA', open: true },
+  ],
+  [
+    'the content is refused',
+    '250 550 250 354 554',
+    { written: [group, 'content'], outcomes: ['refused', 'refused'], codes: [550, 554], stopped: 'end-of-data' },
+  ],
+  [
+    'the content is deferred',
+    '250 250 250 354 452',
+    { written: [group, 'content'], outcomes: ['deferred', 'deferred'], codes: [452, 452], stopped: 'end-of-data' },
+  ],
+  [
+    '421 to MAIL',
+    '421',
+    { written: [group], outcomes: ['deferred', 'deferred'], codes: [421, 421], stopped: 'MAIL', over: true },
+  ],
+  [
+    '421 to the second RCPT',
+    '250 550 421',
+    { written: [group], outcomes: ['refused', 'deferred'], codes: [550, 421], stopped: 'RCPT', open: true, over: true },
+  ],
+  [
+    '421 to DATA, when no recipient was accepted',
+    '250 550 550 421',
+    { written: [group], outcomes: ['refused', 'refused'], codes: [550, 550], open: true, over: true },
+  ],
+  [
+    '421 after MAIL was refused',
+    '550 421',
+    { written: [group], outcomes: ['refused', 'refused'], codes: [550, 550], stopped: 'MAIL', over: true },
+  ],
+  [
+    '421 to the content',
+    '250 250 250 354 421',
+    {
+      written: [group, 'content'],
+      outcomes: ['deferred', 'deferred'],
+      codes: [421, 421],
+      stopped: 'end-of-data',
+      open: true,
+      over: true,
+    },
+  ],
+  [
+    '421 to the lone dot',
+    '250 550 550 354 421',
+    { written: [group, lone], outcomes: ['refused', 'refused'], codes: [550, 550], open: true, over: true },
+  ],
+]
+
+for (const [name, replies, ending] of grouped) {
+  test(`in a group: ${name}`, () => assert.deepEqual(converse({}, replies), complete(ending)))
+}
+
+const [mail, a, b, data] = ['MAIL FROM:<s@x>\r\n', 'RCPT TO:<a@x>\r\n', 'RCPT TO:<b@x>\r\n', 'DATA\r\n']
+
+const oneByOne: readonly [name: string, replies: string, ending: Ending][] = [
+  [
+    'everyone is accepted',
+    '250 250 250 354 250',
+    { written: [mail, a, b, data, 'content'], outcomes: ['accepted', 'accepted'], codes: [250, 250] },
+  ],
+  ['MAIL is refused', '550', { written: [mail], outcomes: ['refused', 'refused'], codes: [550, 550], stopped: 'MAIL' }],
+  [
+    'one is refused',
+    '250 550 250 354 250',
+    { written: [mail, a, b, data, 'content'], outcomes: ['refused', 'accepted'], codes: [550, 250] },
+  ],
+  [
+    'no recipient is accepted: DATA is never said',
+    '250 550 450',
+    { written: [mail, a, b], outcomes: ['refused', 'deferred'], codes: [550, 450], open: true },
+  ],
+  [
+    'DATA is refused',
+    '250 250 250 554',
+    { written: [mail, a, b, data], outcomes: ['refused', 'refused'], codes: [554, 554], stopped: 'DATA', open: true },
+  ],
+  [
+    '421 to the first RCPT',
+    '250 421',
+    {
+      written: [mail, a],
+      outcomes: ['deferred', 'deferred'],
+      codes: [421, 421],
+      stopped: 'RCPT',
+      open: true,
+      over: true,
+    },
+  ],
+]
+
+for (const [name, replies, ending] of oneByOne) {
+  test(`one by one: ${name}`, () => assert.deepEqual(converse({ grouped: false }, replies), complete(ending)))
+}
+
+const lmtp: readonly [name: string, replies: string, ending: Ending][] = [
+  [
+    'each is answered for itself',
+    '250 250 250 354 250 452',
+    { written: [group, 'content'], outcomes: ['accepted', 'deferred'], codes: [250, 452] },
+  ],
+  [
+    'only who was accepted is answered',
+    '250 550 250 354 250',
+    { written: [group, 'content'], outcomes: ['refused', 'accepted'], codes: [550, 250] },
+  ],
+  [
+    '421 in the middle',
+    '250 250 250 354 250 421',
+    {
+      written: [group, 'content'],
+      outcomes: ['accepted', 'deferred'],
+      codes: [250, 421],
+      stopped: 'end-of-data',
+      open: true,
+      over: true,
+    },
+  ],
+  [
+    '354 though nobody was accepted: nobody knows how often a dot is answered',
+    '250 550 550 354',
+    { written: [group], outcomes: ['refused', 'refused'], codes: [550, 550], open: true, over: true },
+  ],
+  [
+    'DATA is refused as it must be',
+    '250 550 550 503',
+    { written: [group], outcomes: ['refused', 'refused'], codes: [550, 550], open: true },
+  ],
+]
+
+for (const [name, replies, ending] of lmtp) {
+  test(`LMTP: ${name}`, () => assert.deepEqual(converse({ perRecipient: true }, replies), complete(ending)))
+}
+
+const reset: readonly [name: string, plan: Partial<TransactionPlan>, replies: string, ending: Ending][] = [
+  [
+    'begins the group',
+    {},
+    '250 250 250 250 354 250',
+    { written: [`RSET\r\n${group}`, 'content'], outcomes: ['accepted', 'accepted'], codes: [250, 250] },
+  ],
+  [
+    'comes first one by one',
+    { grouped: false },
+    '250 550',
+    { written: ['RSET\r\n', mail], outcomes: ['refused', 'refused'], codes: [550, 550], stopped: 'MAIL' },
+  ],
+  [
+    'is refused: the session is of no further use',
+    {},
+    '500',
+    { written: [`RSET\r\n${group}`], outcomes: ['refused', 'refused'], codes: [500, 500], stopped: 'RSET', over: true },
+  ],
+]
+
+for (const [name, plan, replies, ending] of reset) {
+  test(`RSET ${name}`, () => assert.deepEqual(converse({ reset: true, ...plan }, replies), complete(ending)))
+}
+
+const outOfStep: readonly [name: string, replies: string][] = [
+  ['354 to MAIL', '354'],
+  ['354 to RCPT', '250 354'],
+  ['250 to DATA', '250 250 250 250'],
+  ['334 to DATA', '250 250 250 334'],
+  ['354 to the content', '250 250 250 354 354'],
+  ['a reply too many', '250 250 250 354 250 250'],
+]
+
+for (const [name, replies] of outOfStep) {
+  test(`${name} is out of step`, () => assert.throws(() => converse({}, replies), ProtocolError))
+}
+
+test('a reply before the content has ended refuses it, and the session is over', () => {
+  const transaction = beginTransaction(planOf({}))
+  for (const code of [250, 250, 550, 354]) answer(transaction, { code, text: '' })
+  assert.equal(transaction.stage, 'body')
+  assert.deepEqual(answer(transaction, { code: 552, text: 'Too big' }), { do: 'done' })
+  assert.deepEqual(
+    recipientResults(transaction).map(({ outcome }) => outcome),
+    ['refused', 'refused'],
+  )
+  assert.deepEqual([transaction.over, transaction.stopped?.command], [true, 'end-of-data'])
+})
+
+test('250 before the content has ended is out of step', () => {
+  const transaction = beginTransaction(planOf({}))
+  for (const code of [250, 250, 250, 354]) answer(transaction, { code, text: '' })
+  assert.throws(() => answer(transaction, { code: 250, text: '' }), ProtocolError)
+})
+
+test('what is undecided is deferred before the final dot, and unknown after it', () => {
+  const transaction = beginTransaction(planOf({}))
+  for (const code of [250, 550, 250, 354]) answer(transaction, { code, text: '' })
+  const outcomes = (): readonly RecipientOutcome[] => recipientResults(transaction, 'why').map(({ outcome }) => outcome)
+  assert.deepEqual(outcomes(), ['refused', 'deferred'])
+  contentEnded(transaction)
+  assert.deepEqual(outcomes(), ['refused', 'unknown'])
+})
+
+test('whatever a server answers, every recipient has one outcome, and content leaves only for someone who was accepted', () => {
+  const code = fc.constantFrom(250, 251, 354, 421, 450, 452, 500, 503, 550, 554)
+  const plan = fc.record({ grouped: fc.boolean(), perRecipient: fc.boolean(), reset: fc.boolean() })
+  fc.assert(
+    fc.property(plan, fc.integer({ min: 1, max: 4 }), fc.array(code, { maxLength: 14 }), (given, count, codes) => {
+      const transaction = beginTransaction({ ...planOf(given), recipients: recipients.slice(0, count) })
+      const { contents } = run(transaction, codes)
+      const results = recipientResults(transaction)
+      assert.equal(results.length, count)
+      if (results.some(({ outcome }) => outcome === 'accepted' || outcome === 'unknown')) assert.equal(contents, 1)
+      assert.ok(contents <= 1)
+      if (transaction.stage === 'done') {
+        for (const { outcome, reply } of results) {
+          assert.ok(reply !== undefined && outcome !== 'unknown')
+          assert.equal(outcome, reply.code < 300 ? 'accepted' : reply.code < 500 ? 'deferred' : 'refused')
+        }
+      }
+    }),
+    { numRuns: 5000 },
+  )
+})
+
+const recipients = ['a@x', 'b@x', 'c@x', 'd@x'].map((address) => ({ address, rcpt: `RCPT TO:<${address}>\r\n` }))
+
+function planOf(given: Partial<TransactionPlan>): TransactionPlan {
+  return {
+    mail: 'MAIL FROM:<s@x>\r\n',
+    recipients: recipients.slice(0, 2),
+    grouped: true,
+    perRecipient: false,
+    reset: false,
+    ...given,
+  }
+}
+
+function converse(plan: Partial<TransactionPlan>, codes: string): Required<Ending> {
+  const transaction = beginTransaction(planOf(plan))
+  const { written, error } = run(transaction, codes.split(' ').map(Number))
+  if (error) throw error
+  assert.equal(transaction.stage, 'done')
+  const results = recipientResults(transaction)
+  return {
+    written,
+    outcomes: results.map(({ outcome }) => outcome),
+    codes: results.map(({ reply }) => reply?.code),
+    stopped: transaction.stopped?.command ?? '',
+    open: transaction.open,
+    over: transaction.over,
+  }
+}
+
+/** Plays the client's part; a server that is out of step ends it. */
+function run(
+  transaction: Transaction,
+  codes: readonly number[],
+): { written: string[]; contents: number; error?: unknown } {
+  const written = [opening(transaction)]
+  let contents = 0
+  for (const code of codes) {
+    const reply: Reply = { code, text: '' }
+    try {
+      const next = answer(transaction, reply)
+      if (next.do === 'write') written.push(next.lines)
+      if (next.do === 'lone-dot') written.push(lone)
+      if (next.do === 'content') {
+        contents++
+        written.push('content')
+        contentEnded(transaction)
+      }
+    } catch (error) {
+      return { written, contents, error }
+    }
+  }
+  return { written, contents }
+}
+
+function complete(ending: Ending): Required<Ending> {
+  return { stopped: '', open: false, over: false, ...ending }
+}
