@@ -61,14 +61,19 @@ test('the public face is what product and documentation name', () => {
     'failover',
     'file',
     'formatMailbox',
+    'lmtp',
     'mailAdmins',
     'mailManagers',
     'memory',
+    'messageFromJson',
+    'messageToJson',
     'nullTransport',
     'parseMailbox',
+    'postmark',
     'roundRobin',
     'sendMail',
     'sendmail',
+    'smtp',
   ])
 })
 

@@ -1,5 +1,6 @@
 // posthaste: compose and send mail. Importing it opens nothing and loads neither sockets nor the composer; the first send does.
 
+export type { SmtpAuth, SmtpOptions, TlsMode, TokenRequest } from './client/options.ts'
 export {
   type Action,
   AddressError,
@@ -53,6 +54,7 @@ export { createMessage } from './message/create-message.ts'
 export { EmailMessage } from './message/email-message.ts'
 export type { DeliveryReports, Envelope, EnvelopeOverride } from './message/envelope.ts'
 export type { HeaderField } from './message/header.ts'
+export { type JsonMessage, messageFromJson, messageToJson } from './message/json.ts'
 export type { ListInput } from './message/list.ts'
 export { formatMailbox, type Mailbox, parseMailbox } from './message/mailbox.ts'
 export type { Alternative, Message } from './message/message.ts'
@@ -77,8 +79,11 @@ export type { Runtime } from './runtime/runtime.ts'
 export { type ConsoleOptions, consoleTransport } from './transport/console.ts'
 export { failover } from './transport/failover.ts'
 export { file } from './transport/file.ts'
+export { type PostmarkOptions, postmark } from './transport/http/postmark.ts'
+export { lmtp } from './transport/lmtp.ts'
 export { type KeptMessage, type MemoryOptions, type MemoryTransport, memory } from './transport/memory.ts'
 export { nullTransport } from './transport/null.ts'
 export { roundRobin } from './transport/round-robin.ts'
 export { type SendmailOptions, sendmail } from './transport/sendmail.ts'
+export { smtp } from './transport/smtp.ts'
 export type { Outgoing, Receipt, Transport } from './transport/transport.ts'

@@ -47,6 +47,17 @@ test('what cannot be composed fails as it would without', async () => {
   })
 })
 
+test('a message that waits for a hook when one is opened is taken, too', async () => {
+  const gate = Promise.withResolvers<void>()
+  const waiting = createMailer({ transport: forbidden, beforeSend: () => gate.promise })
+  const sent = waiting.send(message)
+  await withOpen(async (taken) => {
+    gate.resolve()
+    await sent
+    assert.deepEqual(taken, ['default'])
+  })
+})
+
 test('the error of the one who takes it is the error of the send', async () => {
   const refuse: Interceptor = {
     take: () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AddressError, ConfigError, MailError, MessageError, RecipientsError, UnknownOutcomeError } from '../errors.ts'
+import { AddressError, MailError, MessageError, RecipientsError, UnknownOutcomeError } from '../errors.ts'
 import { createMessage } from '../message/create-message.ts'
 import { EmailMessage } from '../message/email-message.ts'
 import type { LogEvent } from '../runtime/log.ts'
@@ -415,14 +415,15 @@ test('one bad message among many ends nothing, whatever is wrong with it', async
   assert.equal(transport.messages.length, 999)
 })
 
-test('a mailer that is closed while many are sent fails the rest', async () => {
+test('a mailer that is closed while many are sent fails the rest, one by one', async () => {
   const mailer = createMailer({ transport: 'null:' })
-  const results = mailer.sendMany([message, message, message])
+  const results = mailer.sendMany(Array.from({ length: 100 }, () => message))
   assert.equal((await results.next()).value?.ok, true)
   await mailer.close()
-  let last: unknown
-  for await (const { error } of results) last = error
-  assert.ok(last === undefined || last instanceof ConfigError)
+  const codes: unknown[] = []
+  for await (const { error } of results) codes.push(error?.code)
+  assert.equal(codes.length, 99)
+  assert.equal(codes.at(-1), 'MAILER_CLOSED')
 })
 
 function answering(send: Transport['send']): Transport {

@@ -1,16 +1,9 @@
-// The way of one message: capture, defaults and overrides, hook, completion, envelope, transport, hook.
-import { ConfigError, MailError, MessageError, UnknownOutcomeError } from '../errors.ts'
-import { completeMessage } from '../message/complete.ts'
-import { createMessage } from '../message/create-message.ts'
-import { createEnvelope } from '../message/envelope.ts'
-import type { Message } from '../message/message.ts'
-import type { Raw } from '../mime/raw.ts'
-import type { Runtime } from '../runtime/runtime.ts'
+// The way of one message: capture, preparation, transport, and whom to tell what became of it.
+import { ConfigError, MailError, UnknownOutcomeError } from '../errors.ts'
 import type { Outgoing, Receipt } from '../transport/transport.ts'
-import type { SendFacts } from './hooks.ts'
 import { currentInterceptor } from './interception.ts'
 import type { Sendable, SendOptions, SendRawOptions } from './mailer.ts'
-import { emptyMessage, partsOf, withDefaults, withOverrides } from './partial-message.ts'
+import { isReason, type Progress, prepareMessage, prepareRaw } from './prepare.ts'
 import type { ResolvedMailerOptions } from './resolve-options.ts'
 import { type Route, routeOf } from './routes.ts'
 import { checkSendOptions, checkSendRawOptions } from './send-options.ts'
@@ -22,9 +15,6 @@ export interface Sender {
   /** Refuses further sends and resolves when those under way have ended. */
   stop(): Promise<void>
 }
-
-/** What is known of a send so far; filled in on its way, for `afterSend`. */
-type Progress = { -readonly [Fact in keyof SendFacts]: SendFacts[Fact] }
 
 /** Makes one message ready for the transport. */
 type Prepare = (route: Route, progress: Progress) => Promise<Outgoing> | Outgoing
@@ -53,7 +43,7 @@ export function createSender(mailer: ResolvedMailerOptions): Sender {
     async send(message, options = {}) {
       checkSendOptions(options)
       return enter(
-        (route, progress) => prepared(mailer, message, options, route, progress),
+        (route, progress) => prepareMessage(mailer, message, options, route, progress),
         options.via ?? 'default',
         options.signal,
       )
@@ -61,7 +51,7 @@ export function createSender(mailer: ResolvedMailerOptions): Sender {
     async sendRaw(octets, options) {
       checkSendRawOptions(options)
       return enter(
-        (route, progress) => preparedRaw(octets, options, route, progress),
+        (route, progress) => prepareRaw(octets, options, route, progress),
         options.via ?? 'default',
         options.signal,
       )
@@ -82,8 +72,10 @@ async function pass(
   progress: Progress,
 ): Promise<Receipt> {
   signal?.throwIfAborted()
-  const interceptor = currentInterceptor()
+  const around = currentInterceptor()
   const outgoing = await prepare(route, progress)
+  // Asked again: one that was opened meanwhile must see to it that nothing reaches a transport.
+  const interceptor = around ?? currentInterceptor()
   if (interceptor) {
     // Composed although nothing leaves, so that a test sees the errors that its users would.
     await outgoing.compose()
@@ -107,11 +99,6 @@ async function pass(
     })
     throw error
   }
-}
-
-/** Whether the error is that the caller called the send off. */
-export function isReason(error: unknown, signal: AbortSignal | undefined): boolean {
-  return signal?.aborted === true && error === signal.reason
 }
 
 /** A transport that throws anything but a MailError has broken its contract, so nobody knows what it did. */
@@ -145,115 +132,4 @@ async function report(mailer: ResolvedMailerOptions, tell: () => void | Promise<
   } catch (error) {
     mailer.runtime.log({ kind: 'hook-failed', hook: 'afterSend', message: String(error) })
   }
-}
-
-async function prepared(
-  mailer: ResolvedMailerOptions,
-  input: Sendable,
-  options: SendOptions,
-  route: Route,
-  progress: Progress,
-): Promise<Outgoing> {
-  if (route.overridesRecipients && options.envelope?.recipients) throw recipientsAreOverridden(route)
-  const joined = joinedWith(route, createMessage(input))
-  progress.message = joined
-  const wanted = mailer.beforeSend ? await changed(mailer.beforeSend, joined, route, options.signal) : joined
-  const message = completeMessage(wanted, mailer.runtime)
-  progress.message = message
-  const envelope = createEnvelope(message, options.envelope)
-  progress.envelope = envelope
-  let raw: Promise<Raw> | undefined
-  return {
-    envelope,
-    messageId: message.messageId,
-    message,
-    compose: () => (raw ??= composed(message, mailer.runtime)),
-    ...(options.dsn ? { dsn: options.dsn } : {}),
-    ...(options.idempotencyKey === undefined ? {} : { idempotencyKey: options.idempotencyKey }),
-  }
-}
-
-function joinedWith({ defaults, overrides }: Route, message: Message): Message {
-  const filled = defaults ? withDefaults(message, defaults) : message
-  return overrides ? withOverrides(filled, overrides) : filled
-}
-
-async function changed(
-  beforeSend: NonNullable<ResolvedMailerOptions['beforeSend']>,
-  message: Message,
-  route: Route,
-  signal: AbortSignal | undefined,
-): Promise<Message> {
-  const answer = await answerOf(beforeSend, message, route, signal)
-  signal?.throwIfAborted()
-  if (answer === undefined) return message
-  if (answer === false) throw veto('beforeSend stopped the message')
-  if ('veto' in answer) throw veto(`beforeSend stopped the message: ${answer.veto}`)
-  const before = new Map<string, unknown>(Object.entries(message))
-  // What a hook hands back as it got it (`{ ...message, subject }`) is no change.
-  const changes = Object.entries(answer).filter(([name, value]) => value !== before.get(name))
-  return withOverrides(message, partsOf(Object.fromEntries(changes)))
-}
-
-async function answerOf(
-  beforeSend: NonNullable<ResolvedMailerOptions['beforeSend']>,
-  message: Message,
-  route: Route,
-  signal: AbortSignal | undefined,
-) {
-  try {
-    return await beforeSend(message, { via: route.name, ...(signal ? { signal } : {}) })
-  } catch (error) {
-    if (MailError.is(error) || isReason(error, signal)) throw error
-    throw veto(`beforeSend threw: ${error}`, error)
-  }
-}
-
-function veto(problem: string, cause?: unknown): MessageError {
-  return new MessageError('MESSAGE_VETOED', 'message', problem, cause)
-}
-
-/** The composer is loaded at the first message, so that importing the package does not pay for it. */
-let composer: typeof import('../mime/compose.ts') | undefined
-
-async function composed(message: ReturnType<typeof completeMessage>, runtime: Runtime): Promise<Raw> {
-  composer ??= await import('../mime/compose.ts')
-  return composer.compose(message, runtime)
-}
-
-async function preparedRaw(
-  octets: Uint8Array,
-  options: SendRawOptions,
-  route: Route,
-  progress: Progress,
-): Promise<Outgoing> {
-  if (route.overrides) throw overridesNeedAMessage(route)
-  const { sender, recipients, dsn, idempotencyKey } = options
-  const envelope = createEnvelope(emptyMessage, { sender, recipients })
-  progress.envelope = envelope
-  const { rawFromOctets, messageIdOf } = await import('../mime/raw.ts')
-  const raw = rawFromOctets(octets)
-  return {
-    envelope,
-    messageId: messageIdOf(octets),
-    compose: async () => raw,
-    ...(dsn ? { dsn } : {}),
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-  }
-}
-
-function recipientsAreOverridden(route: Route): MessageError {
-  return new MessageError(
-    'MESSAGE_INVALID',
-    'envelope.recipients',
-    `the overrides of the route "${route.name}" say who gets its messages; leave it out, or send by another route`,
-  )
-}
-
-function overridesNeedAMessage(route: Route): MessageError {
-  return new MessageError(
-    'FIELD_UNSUPPORTED',
-    'octets',
-    `the overrides of the route "${route.name}" cannot be applied to octets; send a message, or by another route`,
-  )
 }

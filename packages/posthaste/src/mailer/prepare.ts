@@ -1,0 +1,138 @@
+// From what a caller hands over to what a transport is given.
+import { MailError, MessageError } from '../errors.ts'
+import { completeMessage } from '../message/complete.ts'
+import { createMessage } from '../message/create-message.ts'
+import { createEnvelope } from '../message/envelope.ts'
+import type { Message } from '../message/message.ts'
+import type { Raw } from '../mime/raw.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { Outgoing } from '../transport/transport.ts'
+import type { SendFacts } from './hooks.ts'
+import type { Sendable, SendOptions, SendRawOptions } from './mailer.ts'
+import { emptyMessage, partsOf, withDefaults, withOverrides } from './partial-message.ts'
+import type { ResolvedMailerOptions } from './resolve-options.ts'
+import type { Route } from './routes.ts'
+
+/** What is known of a send so far; filled in on its way, for `afterSend`. */
+export type Progress = { -readonly [Fact in keyof SendFacts]: SendFacts[Fact] }
+
+/** Whether the error is that the caller called the send off. */
+export function isReason(error: unknown, signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true && error === signal.reason
+}
+
+/**
+ * A message on its way out: joined with the route's defaults and overrides, shown to `beforeSend`, completed, addressed.
+ * It is composed when the transport asks for its octets.
+ */
+export async function prepareMessage(
+  mailer: ResolvedMailerOptions,
+  input: Sendable,
+  options: SendOptions,
+  route: Route,
+  progress: Progress,
+): Promise<Outgoing> {
+  if (route.overridesRecipients && options.envelope?.recipients) throw recipientsAreOverridden(route)
+  const joined = joinedWith(route, createMessage(input))
+  progress.message = joined
+  const wanted = mailer.beforeSend ? await changed(mailer.beforeSend, joined, route, options.signal) : joined
+  const message = completeMessage(wanted, mailer.runtime)
+  progress.message = message
+  const envelope = createEnvelope(message, options.envelope)
+  progress.envelope = envelope
+  let raw: Promise<Raw> | undefined
+  return {
+    envelope,
+    messageId: message.messageId,
+    message,
+    compose: () => (raw ??= composed(message, mailer.runtime)),
+    ...(options.dsn ? { dsn: options.dsn } : {}),
+    ...(options.idempotencyKey === undefined ? {} : { idempotencyKey: options.idempotencyKey }),
+  }
+}
+
+function joinedWith({ defaults, overrides }: Route, message: Message): Message {
+  const filled = defaults ? withDefaults(message, defaults) : message
+  return overrides ? withOverrides(filled, overrides) : filled
+}
+
+async function changed(
+  beforeSend: NonNullable<ResolvedMailerOptions['beforeSend']>,
+  message: Message,
+  route: Route,
+  signal: AbortSignal | undefined,
+): Promise<Message> {
+  const answer = await answerOf(beforeSend, message, route, signal)
+  signal?.throwIfAborted()
+  if (answer === undefined) return message
+  if (answer === false) throw veto('beforeSend stopped the message')
+  if ('veto' in answer) throw veto(`beforeSend stopped the message: ${answer.veto}`)
+  const before = new Map<string, unknown>(Object.entries(message))
+  // What a hook hands back as it got it (`{ ...message, subject }`) is no change.
+  const changes = Object.entries(answer).filter(([name, value]) => value !== before.get(name))
+  return withOverrides(message, partsOf(Object.fromEntries(changes)))
+}
+
+async function answerOf(
+  beforeSend: NonNullable<ResolvedMailerOptions['beforeSend']>,
+  message: Message,
+  route: Route,
+  signal: AbortSignal | undefined,
+) {
+  try {
+    return await beforeSend(message, { via: route.name, ...(signal ? { signal } : {}) })
+  } catch (error) {
+    if (MailError.is(error) || isReason(error, signal)) throw error
+    throw veto(`beforeSend threw: ${error}`, error)
+  }
+}
+
+function veto(problem: string, cause?: unknown): MessageError {
+  return new MessageError('MESSAGE_VETOED', 'message', problem, cause)
+}
+
+/** The composer is loaded at the first message, so that importing the package does not pay for it. */
+let composer: typeof import('../mime/compose.ts') | undefined
+
+async function composed(message: ReturnType<typeof completeMessage>, runtime: Runtime): Promise<Raw> {
+  composer ??= await import('../mime/compose.ts')
+  return composer.compose(message, runtime)
+}
+
+/** Octets on their way out, checked and otherwise as they are. */
+export async function prepareRaw(
+  octets: Uint8Array,
+  options: SendRawOptions,
+  route: Route,
+  progress: Progress,
+): Promise<Outgoing> {
+  if (route.overrides) throw overridesNeedAMessage(route)
+  const { sender, recipients, dsn, idempotencyKey } = options
+  const envelope = createEnvelope(emptyMessage, { sender, recipients })
+  progress.envelope = envelope
+  const { rawFromOctets, messageIdOf } = await import('../mime/raw.ts')
+  const raw = rawFromOctets(octets)
+  return {
+    envelope,
+    messageId: messageIdOf(octets),
+    compose: async () => raw,
+    ...(dsn ? { dsn } : {}),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  }
+}
+
+function recipientsAreOverridden(route: Route): MessageError {
+  return new MessageError(
+    'MESSAGE_INVALID',
+    'envelope.recipients',
+    `the overrides of the route "${route.name}" say who gets its messages; leave it out, or send by another route`,
+  )
+}
+
+function overridesNeedAMessage(route: Route): MessageError {
+  return new MessageError(
+    'FIELD_UNSUPPORTED',
+    'octets',
+    `the overrides of the route "${route.name}" cannot be applied to octets; send a message, or by another route`,
+  )
+}
