@@ -75,6 +75,12 @@ export function refuseAuthorsWithoutSender(message: Message): void {
 
 const messages = new WeakSet<object>()
 
+interface Named {
+  readonly subject: string | undefined
+  readonly date: number | undefined
+  readonly messageId: string | undefined
+}
+
 interface OwnFields {
   readonly named: { readonly subject?: string; readonly date?: number; readonly messageId?: string }
   readonly headers: readonly HeaderField[]
@@ -82,41 +88,50 @@ interface OwnFields {
 
 /** Subject, Date and Message-ID have one place in a message, wherever they were given. */
 function ownFields(given: MessageInput): OwnFields {
-  const subject = given.subject === undefined ? undefined : parseFieldText(given.subject, 'subject')
-  const date = given.date === undefined ? undefined : parseDate(given.date, 'date')
-  const messageId = given.messageId === undefined ? undefined : parseMessageId(given.messageId, 'messageId')
-  const named = {
-    ...(subject === undefined ? {} : { subject }),
-    ...(date === undefined ? {} : { date }),
-    ...(messageId === undefined ? {} : { messageId }),
+  const named: Named = {
+    subject: given.subject === undefined ? undefined : parseFieldText(given.subject, 'subject'),
+    date: given.date === undefined ? undefined : parseDate(given.date, 'date'),
+    messageId: given.messageId === undefined ? undefined : parseMessageId(given.messageId, 'messageId'),
   }
-  const headers = [
-    ...optionFields(given),
-    ...(given.headers === undefined ? [] : toHeaderFields(given.headers, 'headers')),
-  ]
-  if (headers.length === 0) return { named, headers: noFields }
+  const options = optionFields(given)
+  const headers = given.headers === undefined ? options : options.concat(toHeaderFields(given.headers, 'headers'))
+  if (headers.length === 0) return { named: present(named), headers: noFields }
   refuseRepeated(headers, 'headers')
-  return moveNamed(named, headers)
-}
-
-function moveNamed(named: OwnFields['named'], headers: readonly HeaderField[]): OwnFields {
-  const moved: { subject?: string; date?: number; messageId?: string } = {}
-  const rest = headers.filter((field) => {
-    const name = field.name.toLowerCase()
-    if (name === 'subject' && field.kind === 'text') moved.subject = field.text
-    else if (name === 'date' && field.kind === 'date') moved.date = field.date
-    else if (name === 'message-id' && field.kind === 'ids' && field.ids[0] !== undefined) moved.messageId = field.ids[0]
-    else return true
-    return false
-  })
+  const moved = namedIn(headers)
   for (const key of ['subject', 'date', 'messageId'] as const) {
     if (named[key] === undefined || moved[key] === undefined) continue
     throw new MessageError('HEADER_INVALID', key, `${key} is given twice, as an option and in headers; keep one`)
   }
-  return { named: { ...named, ...moved }, headers: Object.freeze(rest) }
+  const rest = headers.filter(({ name }) => !/^(?:subject|date|message-id)$/i.test(name))
+  return {
+    named: present({
+      subject: named.subject ?? moved.subject,
+      date: named.date ?? moved.date,
+      messageId: named.messageId ?? moved.messageId,
+    }),
+    headers: Object.freeze(rest),
+  }
 }
 
-function optionFields(given: MessageInput): readonly HeaderField[] {
+function present({ subject, date, messageId }: Named): OwnFields['named'] {
+  return {
+    ...(subject === undefined ? {} : { subject }),
+    ...(date === undefined ? {} : { date }),
+    ...(messageId === undefined ? {} : { messageId }),
+  }
+}
+
+function namedIn(headers: readonly HeaderField[]): Named {
+  const of = (name: string) => headers.find((field) => field.name.toLowerCase() === name)
+  const [subject, date, id] = [of('subject'), of('date'), of('message-id')]
+  return {
+    subject: subject?.kind === 'text' ? subject.text : undefined,
+    date: date?.kind === 'date' ? date.date : undefined,
+    messageId: id?.kind === 'ids' ? id.ids[0] : undefined,
+  }
+}
+
+function optionFields(given: MessageInput): HeaderField[] {
   const fields: HeaderField[] = []
   const { inReplyTo, references } = given
   if (inReplyTo !== undefined)

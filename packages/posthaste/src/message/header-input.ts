@@ -38,7 +38,7 @@ export function toHeaderFields(input: HeadersInput, field: string): readonly Hea
     const where = `${field}[${JSON.stringify(typeof name === 'string' ? name.slice(0, 100) : name)}]`
     const checked = parseFieldName(name, where)
     refuseReserved(checked, where)
-    fields.push(...toFields(checked, value, where))
+    for (const each of toFields(checked, value, where)) fields.push(each)
   }
   return fields
 }
