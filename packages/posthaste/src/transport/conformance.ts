@@ -53,6 +53,7 @@ const rules: readonly Rule[] = [
   ['nothing is reached before the first send', nothingBefore],
   ['a signal that is aborted already throws its own reason, and nothing is composed', abortedBefore],
   ['an abort while the content is read throws its own reason', abortedWhileReading],
+  ['an abort while the content is stuck throws its own reason', abortedWhileStuck],
   ['what it cannot express is FIELD_UNSUPPORTED, before anything is composed or reached', unsupported],
   ['content that cannot be read fails the send with its own error', unreadableContent],
   ['close is harmless when nothing is open, and may be called again', closeTwice],
@@ -124,6 +125,17 @@ async function abortedWhileReading({ transport }: Subject): Promise<void> {
     yield new TextEncoder().encode('one\r\n')
     controller.abort(reason)
     yield new TextEncoder().encode('two\r\n')
+  })
+  await assert.rejects(transport.send(outgoing, controller.signal), (error) => error === reason)
+}
+
+async function abortedWhileStuck({ transport }: Subject): Promise<void> {
+  const reason = new Error('changed my mind')
+  const controller = new AbortController()
+  const outgoing = streamedOutgoing([grace], async function* () {
+    yield new TextEncoder().encode('one\r\n')
+    controller.abort(reason)
+    await new Promise(() => {})
   })
   await assert.rejects(transport.send(outgoing, controller.signal), (error) => error === reason)
 }

@@ -5,6 +5,7 @@ import { refuseInexpressible } from './expressible.ts'
 import { openGate } from './gate.ts'
 import { receiptForAll } from './receipt.ts'
 import type { Transport } from './transport.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /**
  * A transport that writes each message into a file of its own in `directory`, which is created when it is missing.
@@ -76,8 +77,7 @@ async function writeWhole(raw: Raw, directory: string, fileName: string, signal?
   const handle = await open(unfinished, 'wx', 0o600)
   try {
     try {
-      for await (const chunk of raw.octets ? [raw.octets] : raw.open()) {
-        signal?.throwIfAborted()
+      for await (const chunk of raw.octets ? [raw.octets] : untilAborted(raw.open(), signal)) {
         await handle.writeFile(chunk)
       }
       await handle.sync()

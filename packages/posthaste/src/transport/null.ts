@@ -2,6 +2,7 @@ import type { Raw } from '../mime/raw.ts'
 import { openGate } from './gate.ts'
 import { receiptForAll } from './receipt.ts'
 import type { Transport } from './transport.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** A transport that accepts every message and drops it; the message is composed all the same, so that its errors show. */
 export function nullTransport(): Transport {
@@ -23,5 +24,7 @@ export function nullTransport(): Transport {
 async function readThrough(raw: Raw, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted()
   if (raw.octets) return
-  for await (const _ of raw.open()) signal?.throwIfAborted()
+  for await (const _ of untilAborted(raw.open(), signal)) {
+    // Read only so that what is wrong with it shows.
+  }
 }

@@ -1,11 +1,11 @@
 import type { Raw } from '../mime/raw.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** All octets of a message in one piece, in memory; throws the signal's own reason when it is aborted meanwhile. */
 export async function octetsOf(raw: Raw, signal?: AbortSignal): Promise<Uint8Array> {
   if (raw.octets) return raw.octets
   const chunks: Uint8Array[] = []
-  for await (const chunk of raw.open()) {
-    signal?.throwIfAborted()
+  for await (const chunk of untilAborted(raw.open(), signal)) {
     // A composer may fill the same memory again for its next chunk.
     chunks.push(chunk.slice())
   }

@@ -1,6 +1,7 @@
 import type { ChildProcessByStdio } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import type { Clock } from '../runtime/clock.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** How a program ended. */
 export interface ProgramEnd {
@@ -116,33 +117,34 @@ async function feed(
   kill: () => void,
 ): Promise<Fed> {
   const { stdin } = child
-  const unread = new Promise<'over'>((resolve) => stdin.on('error', () => resolve('over')))
-  const over = Promise.race([unread, ended.then(() => 'over' as const)])
-  const iterator = input[Symbol.asyncIterator]()
+  const gone = new AbortController()
+  const unread = new Promise<void>((resolve) => stdin.on('error', () => resolve()))
+  void Promise.race([unread, ended]).then(() => gone.abort())
   try {
-    while (true) {
-      const step = await Promise.race([iterator.next(), over])
-      if (step === 'over') {
-        void iterator.return?.()
-        return { input: stop.aborted ? 'cut' : 'unread' }
-      }
+    for await (const chunk of untilAborted(input, gone.signal)) {
       stop.throwIfAborted()
-      if (step.done) break
-      if (!stdin.write(step.value)) await Promise.race([drained(stdin), over])
+      if (!stdin.write(chunk)) await drained(stdin)
     }
+    stop.throwIfAborted()
   } catch (reason) {
+    if (gone.signal.aborted) return { input: stop.aborted ? 'cut' : 'unread' }
     kill()
     return { input: 'cut', failed: { reason } }
   }
-  const written = new Promise<'complete'>((resolve) => stdin.end(() => resolve('complete')))
-  const outcome = await Promise.race([
-    written,
-    ended.then(() => 'complete' as const),
-    unread.then(() => 'unread' as const),
-  ])
-  return { input: outcome }
+  const written = new Promise<void>((resolve) => stdin.end(() => resolve()))
+  const stopped = unread.then(() => 'unread' as const)
+  return { input: await Promise.race([Promise.race([written, ended]).then(() => 'complete' as const), stopped]) }
 }
 
+/** Settles when there is room again, or nothing will be read any more. */
 function drained(stdin: Writable): Promise<void> {
-  return new Promise((resolve) => stdin.once('drain', resolve))
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      stdin.off('drain', settle)
+      stdin.off('close', settle)
+      resolve()
+    }
+    stdin.on('drain', settle)
+    stdin.on('close', settle)
+  })
 }

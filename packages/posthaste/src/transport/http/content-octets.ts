@@ -1,6 +1,7 @@
 import { MailError, MessageError } from '../../errors.ts'
 import type { Content } from '../../message/attachment.ts'
 import { fileContent } from '../../mime/opened-content.ts'
+import { untilAborted } from '../until-aborted.ts'
 
 /**
  * The octets of an attachment whole, as an API wants them; at most `most`, so that a stream without end is refused.
@@ -16,7 +17,6 @@ export async function contentOctets(
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of await opened(content, field, signal)) {
-    signal?.throwIfAborted()
     length += chunk.length
     if (length > most) throw tooLarge(field, most)
     chunks.push(chunk.slice())
@@ -58,7 +58,7 @@ async function* readable(
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   try {
-    yield* chunks
+    yield* untilAborted(chunks, signal)
   } catch (cause) {
     if (MailError.is(cause) || signal?.aborted) throw cause
     const why = cause instanceof Error ? cause.message : String(cause)
