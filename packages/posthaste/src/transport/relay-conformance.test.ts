@@ -1,9 +1,16 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { inspect } from 'node:util'
 import * as pki from '../../../../test/pki/pki.ts'
+import { MailError } from '../errors.ts'
+import { systemRuntime } from '../runtime/runtime.ts'
 import { type FakeServer, type FakeServerOptions, startFakeServer } from '../testing/fake-server.ts'
 import { describeTransport, type Subject } from './conformance.ts'
 import { failover } from './failover.ts'
 import { transportFromUrl } from './from-url.ts'
 import { lmtp } from './lmtp.ts'
+import { nullTransport } from './null.ts'
+import { sampleOutgoing } from './sample-outgoing.ts'
 import { schemes } from './schemes.ts'
 import { smtp } from './smtp.ts'
 import type { Transport } from './transport.ts'
@@ -76,4 +83,25 @@ describeTransport('failover of smtp behind a server that is gone', async () => {
   await dead.close()
   const first = smtp({ host: dead.host, port: dead.port, tls: 'none' })
   return relay({}, (place) => failover([first, smtp({ ...place, tls: 'none' })]))
+})
+
+test('neither log nor error nor its causes show a password that was refused', async () => {
+  const server = await startFakeServer({ auth: { users: { ada: 'another' }, inClear: true } })
+  const events: unknown[] = []
+  const transport = failover(
+    [smtp({ host: server.host, port: server.port, tls: 'none', auth }), nullTransport()],
+    {},
+    { ...systemRuntime, log: (event) => events.push(event) },
+  )
+  assert.equal((await transport.send(sampleOutgoing())).transport, 'null:')
+  const alone = smtp({ host: server.host, port: server.port, tls: 'none', auth })
+  const error = await alone.send(sampleOutgoing()).catch((thrown: unknown) => thrown)
+  assert.ok(MailError.is(error) && error.code === 'AUTH_FAILED')
+  await Promise.all([transport.close(), alone.close(), server.close()])
+  assert.equal(events.length, 1)
+  for (const seen of [events, error]) {
+    const text = inspect(seen, { depth: 20, showHidden: true })
+    for (const secret of [password, Buffer.from(`\0ada\0${password}`).toString('base64')])
+      assert.ok(!text.includes(secret))
+  }
 })
