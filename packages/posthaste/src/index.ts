@@ -25,25 +25,24 @@ export type {
   AfterSend,
   BeforeSend,
   BeforeSendAnswer,
+  Hooks,
   MessageChanges,
   SendContext,
   SendFacts,
   SendReport,
 } from './mailer/hooks.ts'
 export type {
-  BulkResult,
   Mailer,
   RouteInfo,
   Sendable,
   SendManyOptions,
   SendOptions,
   SendRawOptions,
-  SendResult,
   TeamMessage,
 } from './mailer/mailer.ts'
 export type { CommonOptions, MailerOptions, RouteOptions, RouteValue } from './mailer/options.ts'
 export type { PartialMessage } from './mailer/partial-message.ts'
-export type { BulkFailure, BulkSummary } from './mailer/send-all.ts'
+export type { BulkFailure, BulkResult, BulkSummary, SendResult } from './mailer/result.ts'
 export { configure, mailAdmins, mailManagers, sendMail } from './mailer/send-mail.ts'
 export { type AttachFileOptions, attachFile, type FileReference } from './message/attach-file.ts'
 export type { Attachment, Content } from './message/attachment.ts'

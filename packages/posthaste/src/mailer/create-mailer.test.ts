@@ -94,7 +94,13 @@ const refused: readonly [name: string, options: unknown, option: string, says: R
     'routes.news.overrides.to',
     /to/,
   ],
-  ['a hook that is no function', { transport: 'null:', beforeSend: true }, 'beforeSend', /function/],
+  [
+    'an unknown hook',
+    { transport: 'null:', hooks: { beforSend() {} } },
+    'hooks.beforSend',
+    /did you mean "beforeSend"\?/,
+  ],
+  ['a hook that is no function', { transport: 'null:', hooks: { beforeSend: true } }, 'hooks.beforeSend', /function/],
   [
     'an unknown part of the runtime',
     { transport: 'null:', runtime: { clok: {} } },

@@ -4,6 +4,14 @@ import type { Message } from '../message/message.ts'
 import type { Receipt } from '../transport/transport.ts'
 import type { PartialMessage } from './partial-message.ts'
 
+/** What a mailer calls before and after each send. */
+export interface Hooks {
+  /** May change or stop each message. */
+  readonly beforeSend?: BeforeSend
+  /** Sees what became of each send. */
+  readonly afterSend?: AfterSend
+}
+
 /** Fields that replace those of a message; one that is handed back as it was, as in `{ ...message, subject: '…' }`, changes nothing. */
 export type MessageChanges = {
   readonly [Field in keyof PartialMessage]:

@@ -49,7 +49,7 @@ test('what cannot be composed fails as it would without', async () => {
 
 test('a message that waits for a hook when one is opened is taken, too', async () => {
   const gate = Promise.withResolvers<void>()
-  const waiting = createMailer({ transport: forbidden, beforeSend: () => gate.promise })
+  const waiting = createMailer({ transport: forbidden, hooks: { beforeSend: () => gate.promise } })
   const sent = waiting.send(message)
   await withOpen(async (taken) => {
     gate.resolve()

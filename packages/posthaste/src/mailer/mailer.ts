@@ -1,11 +1,10 @@
-import type { MailError } from '../errors.ts'
 import type { EmailMessage } from '../message/email-message.ts'
 import type { DeliveryReports, Envelope, EnvelopeOverride } from '../message/envelope.ts'
 import type { Mailbox } from '../message/mailbox.ts'
 import type { Message } from '../message/message.ts'
 import type { MessageInput } from '../message/message-input.ts'
 import type { Receipt, Transport } from '../transport/transport.ts'
-import type { BulkSummary } from './send-all.ts'
+import type { BulkResult, BulkSummary, SendResult } from './result.ts'
 
 /** What can be sent: fields, the builder, or a checked message from `createMessage()`. */
 export type Sendable = MessageInput | EmailMessage | Message
@@ -41,17 +40,6 @@ export interface SendManyOptions<Route extends string = string>
 
 /** A message for `mailAdmins()` or `mailManagers()`, which know whom it is from and to. */
 export type TeamMessage = Omit<MessageInput, 'from' | 'sender' | 'to' | 'cc' | 'bcc'>
-
-/** What became of one message. */
-export type SendResult =
-  | { readonly ok: true; readonly receipt: Receipt; readonly error?: undefined }
-  | { readonly ok: false; readonly error: MailError; readonly receipt?: undefined }
-
-/** What became of one message among many. */
-export type BulkResult = SendResult & {
-  /** Its place in the input, from 0. */
-  readonly index: number
-}
 
 /** One way out of a mailer, for those who look: `posthaste check`, tests. */
 export interface RouteInfo {

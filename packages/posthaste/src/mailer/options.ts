@@ -1,7 +1,7 @@
 import type { MailboxesInput, MailboxInput } from '../message/message-input.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { Transport } from '../transport/transport.ts'
-import type { AfterSend, BeforeSend } from './hooks.ts'
+import type { Hooks } from './hooks.ts'
 import type { PartialMessage } from './partial-message.ts'
 
 /** How mail leaves, and what every message has in common. */
@@ -61,10 +61,8 @@ export interface CommonOptions {
    * that names others in its envelope is refused, and so is `sendRaw()` by a route with any override.
    */
   readonly overrides?: PartialMessage
-  /** May change or stop each message. */
-  readonly beforeSend?: BeforeSend
-  /** Sees what became of each send. */
-  readonly afterSend?: AfterSend
+  /** What is called before and after each send. */
+  readonly hooks?: Hooks
   /** Clock, random source, resolver and log, each instead of the machine's own. */
   readonly runtime?: Partial<Runtime>
 }

@@ -31,10 +31,11 @@ const optionNames: ReadonlySet<string> = new Set([
   'managers',
   'defaults',
   'overrides',
-  'beforeSend',
-  'afterSend',
+  'hooks',
   'runtime',
 ])
+
+const hookNames: ReadonlySet<string> = new Set(['beforeSend', 'afterSend'])
 
 const runtimeNames: ReadonlySet<string> = new Set(Object.keys(systemRuntime))
 
@@ -42,9 +43,10 @@ const runtimeNames: ReadonlySet<string> = new Set(Object.keys(systemRuntime))
 export function resolveMailerOptions(options: MailerOptions): ResolvedMailerOptions {
   if (typeof options !== 'object' || options === null) throw invalid('', 'createMailer() needs an object of options')
   refuseUnknownOptions(options, optionNames, '')
-  const { from, serverFrom, subjectPrefix = '', admins = [], managers = [], beforeSend, afterSend } = options
+  const { from, serverFrom, subjectPrefix = '', admins = [], managers = [], hooks = {} } = options
   if (typeof subjectPrefix !== 'string') throw invalid('subjectPrefix', 'must be a string')
   checkedOption('subjectPrefix', () => parseFieldText(subjectPrefix, 'subjectPrefix'))
+  refuseUnknownOptions(hooks, hookNames, 'hooks.')
   const runtime = resolveRuntime(options.runtime)
   return {
     routes: resolveRoutes(options, runtime),
@@ -52,8 +54,8 @@ export function resolveMailerOptions(options: MailerOptions): ResolvedMailerOpti
     subjectPrefix,
     admins: team(admins, 'admins'),
     managers: team(managers, 'managers'),
-    beforeSend: hook(beforeSend, 'beforeSend'),
-    afterSend: hook(afterSend, 'afterSend'),
+    beforeSend: hook(hooks.beforeSend, 'hooks.beforeSend'),
+    afterSend: hook(hooks.afterSend, 'hooks.afterSend'),
     runtime,
   }
 }

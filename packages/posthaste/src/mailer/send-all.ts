@@ -1,34 +1,4 @@
-import type { MailError } from '../errors.ts'
-import type { BulkResult } from './mailer.ts'
-
-/** What became of many messages, in numbers. */
-export interface BulkSummary {
-  /** Messages taken from the input. */
-  readonly messages: number
-  /** Messages that at least one recipient was accepted for. */
-  readonly sent: number
-  /** Messages that no recipient was accepted for, those of unknown outcome included. */
-  readonly failed: number
-  /** Failed messages that may have arrived all the same. */
-  readonly unknown: number
-  /** Recipients of the sent messages, by outcome. */
-  readonly recipients: {
-    readonly accepted: number
-    readonly refused: number
-    readonly deferred: number
-    readonly unknown: number
-    readonly queued: number
-  }
-  /** The first failures, at most {@link keptFailures}, in the order of the input. */
-  readonly failures: readonly BulkFailure[]
-}
-
-/** One message that was not sent, and why. */
-export interface BulkFailure {
-  /** Its place in the input, from 0. */
-  readonly index: number
-  readonly error: MailError
-}
+import type { BulkFailure, BulkResult, BulkSummary } from './result.ts'
 
 /** How many failures a {@link BulkSummary} keeps: what does not fit is in its counts, and in `sendMany()`. */
 export const keptFailures = 1000

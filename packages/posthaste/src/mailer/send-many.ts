@@ -3,7 +3,8 @@
 import { MailError, MessageError } from '../errors.ts'
 import type { Receipt } from '../transport/transport.ts'
 import { openInput, type Taken } from './bulk-input.ts'
-import type { BulkResult, Sendable } from './mailer.ts'
+import type { Sendable } from './mailer.ts'
+import type { BulkResult } from './result.ts'
 
 /** How many messages are sent at once, how, and until when. */
 export interface SendManyPlan {

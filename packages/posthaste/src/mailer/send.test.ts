@@ -248,7 +248,7 @@ test('overridden recipients cannot be walked around by an envelope, nor override
 
 test('octets are sent as they are, to whom the envelope says', async () => {
   const transport = memory()
-  const receipt = await createMailer({ transport, from, beforeSend: () => false }).sendRaw(octets(), {
+  const receipt = await createMailer({ transport, from, hooks: { beforeSend: () => false } }).sendRaw(octets(), {
     sender: 'bounces@acme.example',
     recipients: ['ada@example.com', 'ada@EXAMPLE.COM'],
   })
@@ -280,10 +280,12 @@ test('beforeSend sees the whole message, and what it returns replaces fields', a
   const mailer = createMailer({
     transport,
     from,
-    beforeSend: async (seen, { via }) => {
-      assert.equal(seen.from[0]?.address, 'hello@acme.example')
-      assert.ok(Object.isFrozen(seen))
-      return { ...seen, subject: `[${via}] ${seen.subject}`, headers: { 'X-Checked': 'yes' } }
+    hooks: {
+      beforeSend: async (seen, { via }) => {
+        assert.equal(seen.from[0]?.address, 'hello@acme.example')
+        assert.ok(Object.isFrozen(seen))
+        return { ...seen, subject: `[${via}] ${seen.subject}`, headers: { 'X-Checked': 'yes' } }
+      },
     },
   })
   await mailer.send({ to: 'ada@example.com', subject: 'Hi', text: 'Hello', headers: { 'X-Own': '1' } })
@@ -295,7 +297,10 @@ test('beforeSend sees the whole message, and what it returns replaces fields', a
 })
 
 test('what beforeSend returns is checked like any message', async () => {
-  const mailer = createMailer({ transport: 'null:', beforeSend: () => ({ subject: 'Hi\r\nBcc: x@y.example' }) })
+  const mailer = createMailer({
+    transport: 'null:',
+    hooks: { beforeSend: () => ({ subject: 'Hi\r\nBcc: x@y.example' }) },
+  })
   await assert.rejects(mailer.send(message), (error) => MailError.is(error) && error.code === 'HEADER_INVALID')
 })
 
@@ -313,7 +318,7 @@ for (const [name, beforeSend, says] of [
   test(`beforeSend stops a message with ${name}`, async () => {
     const result = await createMailer({
       transport: answering(() => Promise.reject(new Error('asked'))),
-      beforeSend,
+      hooks: { beforeSend },
     }).trySend(message)
     assert.equal(result.error?.code, 'MESSAGE_VETOED')
     assert.match(result.error?.message ?? '', says)
@@ -325,14 +330,14 @@ test('a MailError that beforeSend throws stays what it is', async () => {
   const beforeSend = (): never => {
     throw error
   }
-  await assert.rejects(createMailer({ transport: 'null:', beforeSend }).send(message), error)
+  await assert.rejects(createMailer({ transport: 'null:', hooks: { beforeSend } }).send(message), error)
 })
 
 test('afterSend sees the receipt or the error, with what was known', async () => {
   const reports: SendReport[] = []
   const mailer = createMailer({
     routes: { default: 'null:', news: 'null:' },
-    afterSend: (report) => void reports.push(report),
+    hooks: { afterSend: (report) => void reports.push(report) },
   })
   const receipt = await mailer.send(message, { via: 'news' })
   const { error } = await mailer.trySend({ ...message, to: [] })
@@ -352,8 +357,10 @@ test('afterSend cannot break a send; its error goes to the log', async () => {
   const events: LogEvent[] = []
   const mailer = createMailer({
     transport: 'null:',
-    afterSend: () => {
-      throw new Error('the metrics are down')
+    hooks: {
+      afterSend: () => {
+        throw new Error('the metrics are down')
+      },
     },
     runtime: { log: (event) => events.push(event) },
   })
