@@ -98,7 +98,8 @@ function readLocalPart(text: string, start: number, field: string): Taken {
 function readDotAtom(text: string, start: number, field: string): Taken {
   let at = start
   let afterDot = true
-  for (; at < text.length; at++) {
+  // One character beyond the longest local part is enough to refuse it.
+  for (; at < text.length && at - start <= 64; at++) {
     const code = text.charCodeAt(at)
     if (code === 46) {
       if (afterDot) throw misplacedDot(at, field)
@@ -110,7 +111,7 @@ function readDotAtom(text: string, start: number, field: string): Taken {
     afterDot = false
   }
   if (at === start) throw unexpected(text, at, field)
-  if (afterDot) throw misplacedDot(at - 1, field)
+  if (afterDot && at - start <= 64) throw misplacedDot(at - 1, field)
   return { value: text.slice(start, at), end: at }
 }
 
@@ -120,21 +121,18 @@ function readDotAtom(text: string, start: number, field: string): Taken {
  * @param refused the characters above ASCII that may not stand in it
  */
 export function readQuoted(text: string, start: number, field: string, refused: RegExp): Taken {
-  const runs: string[] = []
-  let run = start + 1
-  for (let at = run; at < text.length; at++) {
+  let escaped = false
+  for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code === 34) {
-      runs.push(text.slice(run, at))
-      return { value: runs.join(''), end: at + 1 }
+      const inside = text.slice(start + 1, at)
+      return { value: escaped ? inside.replace(/\\(.)/g, '$1') : inside, end: at + 1 }
     }
     if (code === 92) {
-      runs.push(text.slice(run, at))
+      escaped = true
       at++
-      run = at
-      const escaped = text.charCodeAt(at)
-      if (escaped > 127)
-        throw new AddressError(field, at, 'only an ASCII character can follow a backslash; leave the backslash out')
+      if (text.charCodeAt(at) > 127)
+        throw new AddressError(field, at, 'a backslash stands before ASCII only; leave it out')
     }
     if (text.charCodeAt(at) < 32 || text.charCodeAt(at) === 127) throw unexpected(text, at, field)
     if (text.charCodeAt(at) > 127) at += widthOf(text, at, field, refused) - 1

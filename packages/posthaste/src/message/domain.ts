@@ -37,7 +37,8 @@ export function readDomain(text: string, start: number, field: string): Taken {
 
 function endOfLabel(text: string, start: number): number {
   let at = start
-  for (; at < text.length; at++) {
+  // One character beyond the longest label is enough to refuse it.
+  for (; at < text.length && at - start < 64; at++) {
     const code = text.charCodeAt(at)
     if (code < 128 && !isLdh(code)) break
   }
