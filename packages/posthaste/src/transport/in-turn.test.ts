@@ -151,6 +151,20 @@ test('a member that failed is tried last until its cool-down is over, and the lo
   assert.equal(await sendOne(), 'first')
 })
 
+test('a member whose server asked for a longer wait gets it', async () => {
+  const { runtime, pass } = withClock()
+  const busy = { code: 429, text: 'slow down' }
+  const first = fake('first', (send) => {
+    if (send === 1) throw new ReplyError('REPLY_REJECTED', 'POST', busy, 'retry', undefined, 5000)
+  })
+  const transport = failover([first, fake('second')], { coolDownMs: 1000 }, runtime)
+  await transport.send(sampleOutgoing())
+  pass(4999)
+  assert.equal((await transport.send(sampleOutgoing())).transport, 'second')
+  pass(1)
+  assert.equal((await transport.send(sampleOutgoing())).transport, 'first')
+})
+
 test('a member in its cool-down is still tried when the others fail', async () => {
   const { runtime } = withClock()
   const first = fake('first', (send) => (send === 1 ? down() : undefined))

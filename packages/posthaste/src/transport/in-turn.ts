@@ -9,7 +9,7 @@ import type { Outgoing, Receipt, Transport } from './transport.ts'
 
 /** How transports made of transports treat a member that failed. */
 export interface InTurnOptions {
-  /** How long a member that failed is tried last, in milliseconds. @default 60_000 */
+  /** How long a member that failed is tried last, in milliseconds; longer where its server asked for it. @default 60_000 */
   readonly coolDownMs?: number
 }
 
@@ -35,7 +35,9 @@ export function transportInTurn(
   const name = `${kind}(${members.map((member) => member.name).join(' ')})`
   const brokenUntil = new Map<Transport, number>()
   const gate = openGate(name, () => closeAll(members))
-  const onFailure = (member: Transport): unknown => brokenUntil.set(member, runtime.clock.now() + coolDownMs)
+  const onFailure = (member: Transport, { retryAfterMs = 0 }: MailError): void => {
+    brokenUntil.set(member, runtime.clock.now() + Math.max(coolDownMs, retryAfterMs))
+  }
 
   return {
     name,
@@ -71,7 +73,7 @@ async function sendInTurn(
   order: readonly Transport[],
   outgoing: Outgoing,
   signal: AbortSignal | undefined,
-  onFailure: (member: Transport) => void,
+  onFailure: (member: Transport, error: MailError) => void,
   runtime: Runtime,
 ): Promise<Receipt> {
   const errors: MailError[] = []
@@ -82,7 +84,7 @@ async function sendInTurn(
       if (signal?.aborted || !mayGoOn(error)) throw error
       errors.push(error)
       // A refusal of recipients says nothing about the member.
-      if (error.code !== 'RECIPIENTS_REFUSED') onFailure(member)
+      if (error.code !== 'RECIPIENTS_REFUSED') onFailure(member, error)
       const next = order[index + 1]
       if (next)
         report(runtime, {

@@ -57,7 +57,11 @@ const sendmailFromUrl: Scheme = (url, runtime) => {
   )
 }
 
-/** Every scheme that a transport's URL may have. */
+/**
+ * Every scheme that a transport's URL may have. Beside those of `smtp:`, which smtp-url.ts lists, the parameters are:
+ * `console:?format=readable|full`, `sendmail:/path?args=-a%20-b&lineEnds=lf|crlf&timeout=5m`,
+ * `postmark://TOKEN@default?stream=outbound&timeout=30s`. `file:`, `memory:` and `null:` have none.
+ */
 export const schemes: Schemes = new Map<string, Scheme>([
   ['smtp', smtpFromUrl],
   ['smtps', smtpFromUrl],
