@@ -44,8 +44,8 @@ export async function* sendMany(
 /** One message that was taken from the input; its result comes when it comes. */
 interface Slot {
   readonly index: number
-  result?: BulkResult | 'called-off'
-  next?: Slot
+  result: BulkResult | 'called-off' | undefined
+  next: Slot | undefined
 }
 
 interface Line {
@@ -115,7 +115,7 @@ function openLine(messages: Iterable<Sendable> | AsyncIterable<Sendable>, plan: 
   }
 
   function begin(message: Sendable): void {
-    const slot: Slot = { index: taken++ }
+    const slot: Slot = { index: taken++, result: undefined, next: undefined }
     if (tail) tail.next = slot
     else head = slot
     tail = slot
@@ -138,12 +138,14 @@ function openLine(messages: Iterable<Sendable> | AsyncIterable<Sendable>, plan: 
   return {
     fill,
     first() {
-      const result = head?.result
-      if (result === undefined) return undefined
-      head = head?.next
+      const slot = head
+      if (slot?.result === undefined) return undefined
+      head = slot.next
+      // A slot that was promoted to the old generation would otherwise take every later one there with it.
+      slot.next = undefined
       if (head === undefined) tail = undefined
       length--
-      return result
+      return slot.result
     },
     isOver: () => stopped && head === undefined,
     nextEvent,
