@@ -1,5 +1,5 @@
 import { AddressError } from '../errors.ts'
-import { isAtext, isDotAtom } from './character-class.ts'
+import { atSign, backslash, dot, isAtext, isDotAtom, quoteMark } from './character-class.ts'
 import { readDomain, type Taken } from './domain.ts'
 import { kindOf, shown } from './plain-text.ts'
 
@@ -42,7 +42,7 @@ export function addressKey(address: string): string {
 /** Reads an address from `start` on and says where it ends; what follows is the caller's to judge. */
 export function readAddress(text: string, start: number, field: string): Taken {
   const local = readLocalPart(text, start, field)
-  if (text.charCodeAt(local.end) !== 64) throw withoutAt(text, start, local.end, field)
+  if (text.charCodeAt(local.end) !== atSign) throw withoutAt(text, start, local.end, field)
   const domain = readDomain(text, local.end + 1, field)
   const value = `${local.value}@${domain.value}`
   if (octets(value) > 254) {
@@ -78,7 +78,7 @@ const remedies: Readonly<Record<string, string>> = {
 }
 
 function readLocalPart(text: string, start: number, field: string): Taken {
-  const quoted = text.charCodeAt(start) === 34
+  const quoted = text.charCodeAt(start) === quoteMark
   const { value, end } = quoted ? readQuoted(text, start, field, invisible) : readDotAtom(text, start, field)
   const local = quoted && !isUtf8DotAtom(value) ? quote(value) : value
   if (local.length > 64 || octets(local) > 64) {
@@ -101,7 +101,7 @@ function readDotAtom(text: string, start: number, field: string): Taken {
   // One character beyond the longest local part is enough to refuse it.
   for (; at < text.length && at - start <= 64; at++) {
     const code = text.charCodeAt(at)
-    if (code === 46) {
+    if (code === dot) {
       if (afterDot) throw misplacedDot(at, field)
       afterDot = true
       continue
@@ -124,11 +124,11 @@ export function readQuoted(text: string, start: number, field: string, refused: 
   let escaped = false
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at)
-    if (code === 34) {
+    if (code === quoteMark) {
       const inside = text.slice(start + 1, at)
       return { value: escaped ? inside.replace(/\\(.)/g, '$1') : inside, end: at + 1 }
     }
-    if (code === 92) {
+    if (code === backslash) {
       escaped = true
       at++
       if (text.charCodeAt(at) > 127)

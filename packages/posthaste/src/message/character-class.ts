@@ -1,5 +1,22 @@
 // Which ASCII characters the grammars of mail allow where: one table, read by code unit.
 
+/** The code unit of `"`. */
+export const quoteMark = 34
+/** The code unit of `.`. */
+export const dot = 46
+/** The code unit of `<`. */
+export const openAngle = 60
+/** The code unit of `>`. */
+export const closeAngle = 62
+/** The code unit of `@`. */
+export const atSign = 64
+/** The code unit of `[`. */
+export const openBracket = 91
+/** The code unit of `\`. */
+export const backslash = 92
+/** The code unit of `]`. */
+export const closeBracket = 93
+
 const atext = 1
 const ldh = 2
 const ftext = 4
@@ -45,7 +62,7 @@ export function isDotAtom(text: string): boolean {
   let afterDot = true
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
-    if (code === 46) {
+    if (code === dot) {
       if (afterDot) return false
       afterDot = true
     } else if (isAtext(code)) {

@@ -1,3 +1,4 @@
+import { isUint8Array } from 'node:util/types'
 import { MessageError } from '../errors.ts'
 import type { Content } from './attachment.ts'
 import { expectText } from './expect.ts'
@@ -23,7 +24,8 @@ export type ContentInput =
 /** Checks and snapshots content. @throws MessageError MESSAGE_INVALID */
 export function toContent(input: unknown, field: string): Content {
   if (typeof input === 'string') return Object.freeze({ kind: 'text', text: expectText(input, field) })
-  if (input instanceof Uint8Array) return Object.freeze({ kind: 'octets', octets: new Uint8Array(input) })
+  // Octets of another realm (vm, jsdom) are octets too.
+  if (isUint8Array(input)) return Object.freeze({ kind: 'octets', octets: new Uint8Array(input) })
   if (input instanceof ArrayBuffer) return Object.freeze({ kind: 'octets', octets: new Uint8Array(input.slice(0)) })
   if (input instanceof Blob) return Object.freeze({ kind: 'blob', blob: input })
   if (isOpener(input)) return Object.freeze({ kind: 'stream', open: input })

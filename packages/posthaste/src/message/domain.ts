@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url'
 import { AddressError } from '../errors.ts'
-import { isLdh } from './character-class.ts'
+import { closeBracket, dot, isLdh, openBracket } from './character-class.ts'
 import { shown } from './plain-text.ts'
 
 /** What a reader took from a text, and where it stopped. */
@@ -17,7 +17,7 @@ export interface Taken {
  * @throws AddressError with the offset in `text`
  */
 export function readDomain(text: string, start: number, field: string): Taken {
-  if (text.charCodeAt(start) === 91) return readLiteral(text, start, field)
+  if (text.charCodeAt(start) === openBracket) return readLiteral(text, start, field)
   const labels: string[] = []
   let at = start
   for (;;) {
@@ -26,7 +26,7 @@ export function readDomain(text: string, start: number, field: string): Taken {
     at = end
     // A code unit is at least one octet of the ASCII form: no need to read on.
     if (at - start > 255) throw domainTooLong(start, field)
-    if (text.charCodeAt(at) !== 46) break
+    if (text.charCodeAt(at) !== dot) break
     at++
   }
   const value = labels.join('.')
@@ -105,7 +105,7 @@ function refuseNumeric(domain: string, last: string, start: number, field: strin
 function readLiteral(text: string, start: number, field: string): Taken {
   let at = start + 1
   while (at < text.length && at - start < 60 && isLiteralCharacter(text.charCodeAt(at))) at++
-  if (text.charCodeAt(at) !== 93) {
+  if (text.charCodeAt(at) !== closeBracket) {
     throw new AddressError(field, at, `expected "]" after the IP address of a domain literal, got ${shown(text, at)}`)
   }
   const inside = text.slice(start + 1, at)
@@ -119,7 +119,7 @@ function readLiteral(text: string, start: number, field: string): Taken {
 }
 
 function isLiteralCharacter(code: number): boolean {
-  return code === 46 || code === 58 || (isLdh(code) && code !== 45)
+  return code === dot || code === 58 || (isLdh(code) && code !== 45)
 }
 
 function isIPv4(text: string): boolean {

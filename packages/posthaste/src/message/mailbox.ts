@@ -1,6 +1,6 @@
 import { AddressError } from '../errors.ts'
 import { quote, readAddress, readQuoted, unexpected, widthOf } from './address.ts'
-import { isAtext } from './character-class.ts'
+import { atSign, closeAngle, dot, isAtext, openAngle, quoteMark } from './character-class.ts'
 import type { Taken } from './domain.ts'
 import { kindOf, offsetOfControl, shown } from './plain-text.ts'
 
@@ -33,14 +33,14 @@ export function parseMailbox(text: string, field: string): Mailbox {
   if (start === text.length)
     throw new AddressError(field, start, 'expected a mailbox, got nothing; leave it out of the list')
   const { name, end, spaced } = readPhrase(text, start, field)
-  if (text.charCodeAt(end) !== 60) {
+  if (text.charCodeAt(end) !== openAngle) {
     if (spaced) throw withoutBrackets(text, end, field)
     return bareAddress(text, start, field)
   }
-  if (text.charCodeAt(end + 1) === 64)
+  if (text.charCodeAt(end + 1) === atSign)
     throw new AddressError(field, end + 1, 'source routes are not taken; write the address alone')
   const address = readAddress(text, end + 1, field)
-  if (text.charCodeAt(address.end) !== 62) {
+  if (text.charCodeAt(address.end) !== closeAngle) {
     if (address.end < text.length) throw unexpected(text, address.end, field)
     throw new AddressError(field, address.end, 'expected ">" after the address; close the angle bracket')
   }
@@ -77,7 +77,7 @@ const refusedInName = /^[\p{Cc}\p{Cs}]/u
 
 function withoutBrackets(text: string, at: number, field: string): AddressError {
   const code = text.charCodeAt(at)
-  if (at < text.length && code !== 64 && code !== 34) return unexpected(text, at, field)
+  if (at < text.length && code !== atSign && code !== quoteMark) return unexpected(text, at, field)
   const problem = 'expected an address in angle brackets after the name, as in Ada Lovelace <ada@example.com>'
   return new AddressError(field, at, `${problem}; got ${shown(text, at)}`)
 }
@@ -95,7 +95,8 @@ function readPhrase(text: string, start: number, field: string): Phrase {
   let at = start
   let spaced = false
   while (at < text.length) {
-    const word = text.charCodeAt(at) === 34 ? readQuoted(text, at, field, refusedInName) : readAtoms(text, at, field)
+    const word =
+      text.charCodeAt(at) === quoteMark ? readQuoted(text, at, field, refusedInName) : readAtoms(text, at, field)
     if (word.end === at) break
     words.push(word.value)
     at = skipSpace(text, word.end)
@@ -111,11 +112,11 @@ function readAtoms(text: string, start: number, field: string): Taken {
   for (; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code > 127) at += widthOf(text, at, field, refusedInName) - 1
-    else if (!isAtext(code) && code !== 46) break
+    else if (!isAtext(code) && code !== dot) break
   }
   const value = text.slice(start, at)
   const encodedWord = value.indexOf('=?')
-  if (encodedWord !== -1 && text.charCodeAt(at) !== 64) {
+  if (encodedWord !== -1 && text.charCodeAt(at) !== atSign) {
     throw new AddressError(
       field,
       start + encodedWord,
@@ -132,7 +133,7 @@ function isPlainPhrase(name: string): boolean {
 function isPlainWord(word: string): boolean {
   for (let at = 0; at < word.length; at++) {
     const code = word.charCodeAt(at)
-    if (code < 128 && !isAtext(code) && code !== 46) return false
+    if (code < 128 && !isAtext(code) && code !== dot) return false
   }
   return word.length > 0
 }
