@@ -1,7 +1,12 @@
 import { MessageError } from '../errors.ts'
 import type { Content } from '../message/attachment.ts'
 import { base64Size } from '../octets/base64.ts'
-import { type LineEnds, quotedPrintableBound, quotedPrintableEstimate } from '../octets/quoted-printable.ts'
+import {
+  type LineEnds,
+  quotedPrintableBound,
+  quotedPrintableEstimate,
+  quotedPrintableWithin,
+} from '../octets/quoted-printable.ts'
 import { type Scan, scan } from '../octets/scan.ts'
 import { longestLine } from './header-line.ts'
 import { base64Segment, fileContent, type OpenedContent, wholeContent } from './opened-content.ts'
@@ -20,16 +25,48 @@ export interface Body {
 
 /** Text as a body: every line end becomes CRLF; 7bit where it can be, else the shorter of quoted-printable and base64. */
 export function textBody(text: string, field: string): Body {
-  const octets = utf8(text, field)
+  if (!text.isWellFormed()) throw illFormed(text, field)
+  if (Buffer.byteLength(text) === text.length) {
+    if (hasOnlyShortLines(text)) return inSevenBit(text)
+  } else if (text.length <= triedAtOnce) return beyondAscii(text)
+  const octets = Buffer.from(text)
   const found = scan(octets)
-  if (isSevenBit(found)) {
-    const lines = found.bareCr + found.bareLf > 0 ? withCrlf(text) : text
-    return { encoding: '7bit', segment: { kind: 'text', text: lines, utf8: false } }
-  }
-  const grows = found.bareCr + found.bareLf
-  return shorter(octets, found, 'text', base64Size(octets.length + grows)) === 'quoted-printable'
+  if (isSevenBit(found)) return inSevenBit(text)
+  const inBase64 = base64Size(octets.length + found.bareCr + found.bareLf)
+  return shorter(octets, found, 'text', inBase64) === 'quoted-printable'
     ? quotedPrintable(octets, found, 'text')
-    : { encoding: 'base64', segment: { kind: 'base64', source: grows > 0 ? utf8(withCrlf(text), field) : octets } }
+    : textInBase64(text)
+}
+
+/** Whether a look at the line feeds is enough to know that ASCII text can be 7bit, as it nearly always is. */
+function hasOnlyShortLines(text: string): boolean {
+  let start = 0
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+    if (end - start > longestLine) return false
+    start = end + 1
+  }
+  return text.length - start <= longestLine && !text.includes('\0')
+}
+
+function inSevenBit(text: string): Body {
+  return { encoding: '7bit', segment: { kind: 'text', text: withCrlf(text), utf8: false } }
+}
+
+/** Short text that cannot be 7bit: no scan is needed, as quoted-printable that grows longer than base64 is given up. */
+function beyondAscii(text: string): Body {
+  const size = scratch.write(text)
+  const inBase64 = base64Size(size)
+  // A character that adds one octet to its one or two units has two to escape, one that adds two has three or four.
+  const least = size + 3 * (size - text.length)
+  const encoded = least <= inBase64 ? quotedPrintableWithin(inBase64, scratch.subarray(0, size), 'text') : undefined
+  return encoded ? { encoding: 'quoted-printable', segment: { kind: 'octets', octets: encoded } } : textInBase64(text)
+}
+
+const triedAtOnce = 16 * 1024
+const scratch = Buffer.allocUnsafeSlow(triedAtOnce * 3)
+
+function textInBase64(text: string): Body {
+  return { encoding: 'base64', segment: { kind: 'base64', source: Buffer.from(withCrlf(text)) } }
 }
 
 /**
@@ -72,13 +109,17 @@ async function load(content: Content, field: string): Promise<Uint8Array | Opene
 }
 
 function utf8(text: string, field: string): Buffer {
-  if (!text.isWellFormed())
-    throw new MessageError(
-      'MESSAGE_INVALID',
-      field,
-      `holds half of a surrogate pair at offset ${text.search(/\p{Surrogate}/u)}, which is no character`,
-    )
+  if (!text.isWellFormed()) throw illFormed(text, field)
   return Buffer.from(text)
+}
+
+function illFormed(text: string, field: string): MessageError {
+  const at = text.search(/\p{Surrogate}/u)
+  return new MessageError(
+    'MESSAGE_INVALID',
+    field,
+    `holds half of a surrogate pair at offset ${at}, which is no character`,
+  )
 }
 
 function withCrlf(text: string): string {

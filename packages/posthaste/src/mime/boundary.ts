@@ -14,10 +14,10 @@ export function freshBoundary(shape: Part, random: Random): string {
 
 function occursIn(part: Part, boundary: string): boolean {
   if (part.kind === 'multipart') return part.parts.some((each) => occursIn(each, boundary))
-  const { segment } = part.body
+  const { encoding, segment } = part.body
+  if (encoding === 'base64' || encoding === 'quoted-printable') return false
   if (segment.kind === 'text') return segment.text.includes(boundary)
-  return (
-    segment.kind === 'octets' &&
-    Buffer.from(segment.octets.buffer, segment.octets.byteOffset, segment.octets.length).includes(boundary)
-  )
+  if (segment.kind !== 'octets') return false
+  const { buffer, byteOffset, length } = segment.octets
+  return Buffer.from(buffer, byteOffset, length).includes(boundary)
 }

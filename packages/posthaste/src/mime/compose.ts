@@ -1,6 +1,7 @@
+import type { CompletedMessage } from '../message/complete.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { freshBoundary } from './boundary.ts'
-import { type CompletedMessage, messageHeader } from './header.ts'
+import { messageHeader } from './header.ts'
 import { isAscii } from './header-line.ts'
 import { writeParts } from './part-writer.ts'
 import type { Raw } from './raw.ts'

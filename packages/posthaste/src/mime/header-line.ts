@@ -41,10 +41,9 @@ export function headerLine(name: string, words: readonly string[], rules: LineRu
   return line
 }
 
-/** True for text that cannot be written as it is: anything but ASCII. */
+/** True where every character is ASCII. */
 export function isAscii(text: string): boolean {
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 127) return false
-  return true
+  return Buffer.byteLength(text) === text.length
 }
 
 function foldsFirst(column: number, width: number, rules: LineRules): boolean {

@@ -1,13 +1,10 @@
 import { MessageError } from '../errors.ts'
+import type { CompletedMessage } from '../message/complete.ts'
 import type { HeaderField } from '../message/header.ts'
 import type { Mailbox } from '../message/mailbox.ts'
-import type { Message } from '../message/message.ts'
 import { formatDateTime } from './date-time.ts'
 import { idWords, mailboxWords, textWords } from './field-words.ts'
 import { headerLine, isAscii } from './header-line.ts'
-
-/** A message with everything that its header must have (RFC 5322, 3.6). */
-export type CompletedMessage = Message & { readonly messageId: string; readonly date: number }
 
 /** The fields of a message down to those of MIME, in the order in which mail programs show them. Bcc is never among them. */
 export function messageHeader(message: CompletedMessage): string {

@@ -7,12 +7,24 @@ import { foldAt } from './header-line.ts'
 
 /** A media type with its parameters as the words of a header field. */
 export function contentTypeWords(type: string, parameters: ContentType['parameters']): string[] {
-  return withSemicolons([type, ...parameters.flatMap(([name, value]) => parameterWords(name, value))])
+  const words = [type]
+  for (const [name, value] of parameters) addParameter(words, name, value)
+  return words
 }
 
 /** A disposition (RFC 2183), and the file name where there is one, as the words of a header field. */
 export function dispositionWords(disposition: string, filename: string | undefined): string[] {
-  return withSemicolons([disposition, ...(filename === undefined ? [] : parameterWords('filename', filename))])
+  const words = [disposition]
+  if (filename !== undefined) addParameter(words, 'filename', filename)
+  return words
+}
+
+/** One more parameter, in as many words as it takes, each behind a semicolon. */
+function addParameter(words: string[], name: string, value: string): void {
+  for (const word of parameterWords(name, value)) {
+    words[words.length - 1] += ';'
+    words.push(word)
+  }
 }
 
 /**
@@ -46,13 +58,9 @@ export function parameterWords(name: string, value: string): string[] {
   return extendedParameter(name, value)
 }
 
-function withSemicolons(words: readonly string[]): string[] {
-  return words.map((word, index) => (index < words.length - 1 ? `${word};` : word))
-}
-
 /** Printable ASCII that every reader gives back as it is: no quote or backslash, nothing encoded or that looks so, no outer space. */
 function isQuotable(value: string): boolean {
-  return /^[!-~](?:[ -~]*[!-~])?$/.test(value) && !/["\\%]/.test(value) && !looksEncoded(value)
+  return /^(?! )[ !#$&-[\]-~]+(?<! )$/.test(value) && !looksEncoded(value)
 }
 
 function extendedParameter(name: string, value: string): string[] {

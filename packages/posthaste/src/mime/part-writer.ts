@@ -1,7 +1,7 @@
 import { headerLine } from './header-line.ts'
 import { asciiFilename, contentTypeWords, dispositionWords } from './parameter.ts'
 import type { Segment } from './segment.ts'
-import { isEightBit, type Leaf, type Multipart, type Part } from './shape.ts'
+import { hypertext, isEightBit, type Leaf, type Multipart, type Part, plainText } from './shape.ts'
 
 /**
  * Writes a tree of parts, with `header` before the MIME fields of the outermost, as segments: what lies between two
@@ -70,19 +70,22 @@ function writeLeaf(leaf: Leaf, writer: Writer): void {
 }
 
 function leafHeader(leaf: Leaf): string {
-  const { type, parameters } = leaf.contentType
-  const { filename } = leaf
-  const named = filename !== undefined && parameters.every(([name]) => name !== 'name')
-  let header = headerLine(
-    'Content-Type',
-    contentTypeWords(type, named ? [...parameters, ['name', asciiFilename(filename)]] : parameters),
-  )
-  header += `Content-Transfer-Encoding: ${leaf.body.encoding}\r\n`
+  let header = `${typeLines.get(leaf.contentType) ?? typeLine(leaf)}Content-Transfer-Encoding: ${leaf.body.encoding}\r\n`
   if (leaf.contentId !== undefined) header += headerLine('Content-ID', [`<${leaf.contentId}>`])
   if (leaf.disposition !== undefined)
-    header += headerLine('Content-Disposition', dispositionWords(leaf.disposition, filename))
+    header += headerLine('Content-Disposition', dispositionWords(leaf.disposition, leaf.filename))
   return header
 }
+
+function typeLine({ contentType, filename }: Pick<Leaf, 'contentType' | 'filename'>): string {
+  const { type, parameters } = contentType
+  const named = filename !== undefined && parameters.every(([name]) => name !== 'name')
+  const all = named ? [...parameters, ['name', asciiFilename(filename)] as const] : parameters
+  return headerLine('Content-Type', contentTypeWords(type, all))
+}
+
+/** The two that nearly every message has, written once. */
+const typeLines = new Map([plainText, hypertext].map((contentType) => [contentType, typeLine({ contentType })]))
 
 function flush(writer: Writer): void {
   if (writer.pending !== '') writer.segments.push({ kind: 'text', text: writer.pending, utf8: writer.utf8 })
@@ -98,5 +101,6 @@ function typeOf(part: Part): string {
 function endsInCrlf(leaf: Leaf): boolean {
   const { segment } = leaf.body
   if (segment.kind === 'text') return segment.text.endsWith('\r\n')
+  if (segment.kind === 'octets') return segment.octets.at(-1) === 10
   return segment.kind === 'quoted-printable' && (segment.source.at(-1) === 10 || segment.source.at(-1) === 13)
 }

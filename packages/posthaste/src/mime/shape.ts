@@ -97,8 +97,10 @@ async function attachmentLeaf(attachment: Attachment, field: string): Promise<Le
   }
 }
 
-const plainText: ContentType = { type: 'text/plain', parameters: [['charset', 'utf-8']] }
-const hypertext: ContentType = { type: 'text/html', parameters: [['charset', 'utf-8']] }
+/** The type of a message's text. */
+export const plainText: ContentType = { type: 'text/plain', parameters: [['charset', 'utf-8']] }
+/** The type of a message's HTML. */
+export const hypertext: ContentType = { type: 'text/html', parameters: [['charset', 'utf-8']] }
 
 /** Text is written in UTF-8, and its type says so. */
 function inUtf8({ type, parameters }: ContentType, field: string): ContentType {

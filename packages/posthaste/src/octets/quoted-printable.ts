@@ -31,6 +31,26 @@ function withoutSoftBreaks(found: Scan, lineEnds: LineEnds): number {
   return literal + found.escapes * 3 + broken + 2 * (found.trailingSpaces + found.fragileStarts)
 }
 
+/** All of `source`, or undefined where that is more than `most` octets. */
+export function quotedPrintableWithin(most: number, source: Uint8Array, lineEnds: LineEnds): Uint8Array | undefined {
+  const room = most + 8
+  if (slabUsed + room > slab.length) {
+    slab = Buffer.allocUnsafeSlow(Math.max(slabSize, room))
+    slabUsed = 0
+  }
+  const place: Place = { from: 0, column: 0 }
+  const target = slab.subarray(slabUsed, slabUsed + room)
+  const size = encode(source, lineEnds === 'text', place, target, 0)
+  if (place.from < source.length || size > most) return undefined
+  slabUsed += size
+  return target.subarray(0, size)
+}
+
+// Results lie one behind the other in memory that is taken in large pieces, and never written twice.
+const slabSize = 64 * 1024
+let slab = Buffer.alloc(0)
+let slabUsed = 0
+
 /** Encodes one source into as many targets as it takes. */
 export interface QuotedPrintableEncoder {
   /** Writes into `target` from `at` on and returns where it stopped: at the end of the source, or with fewer than 8 octets of room. */
@@ -41,56 +61,112 @@ export interface QuotedPrintableEncoder {
 
 /** A {@link QuotedPrintableEncoder} at the beginning of `source`. */
 export function quotedPrintableEncoder(source: Uint8Array, lineEnds: LineEnds): QuotedPrintableEncoder {
-  const size = source.length
-  const asText = lineEnds === 'text'
-  let from = 0
-  let column = 0
+  const place: Place = { from: 0, column: 0 }
   return {
     get ended() {
-      return from === size
+      return place.from === source.length
     },
-    fill(target, at) {
-      const stop = target.length - 8
-      let out = at
-      while (from < size && out <= stop) {
-        const octet = source[from] ?? 0
-        if (asText && (octet === 13 || octet === 10)) {
-          target[out++] = 13
-          target[out++] = 10
-          from += octet === 13 && source[from + 1] === 10 ? 2 : 1
-          column = 0
-          continue
-        }
-        let literal = literals[octet] === 1
-        if (!literal && isBlankInside(source, from, asText)) literal = true
-        if (literal && column === 0 && isFragile(source, from)) literal = false
-        const width = literal ? 1 : 3
-        if (column + width > (column + width === 76 && endsLine(source, from + 1, asText) ? 76 : 75)) {
-          target[out++] = 61
-          target[out++] = 13
-          target[out++] = 10
-          column = 0
-          literal = literal && !isFragile(source, from)
-        }
-        if (literal) {
-          target[out++] = octet
-          column++
-        } else {
-          target[out++] = 61
-          target[out++] = digits[octet >> 4] ?? 0
-          target[out++] = digits[octet & 15] ?? 0
-          column += 3
-        }
-        from++
-        if (!asText && octet === 10 && from < size) column = 76 // a soft break here keeps the lines of the source apart
-      }
-      return out
-    },
+    fill: (target, at) => encode(source, lineEnds === 'text', place, target, at),
   }
 }
 
-function isBlankInside(source: Uint8Array, at: number, asText: boolean): boolean {
-  return (source[at] === 32 || source[at] === 9) && !endsLine(source, at + 1, asText)
+/** Where an encoder stands: in its source, and in the line that it writes. */
+interface Place {
+  from: number
+  column: number
+}
+
+const longestLine = 76
+
+/** From `place` on until the source ends or `target` has fewer than 8 octets of room; what is not a run takes at most 6. */
+function encode(source: Uint8Array, asText: boolean, place: Place, target: Uint8Array, at: number): number {
+  const size = source.length
+  const stop = target.length - 8
+  const table = asText ? kindsInText : kinds
+  const reader = new DataView(source.buffer, source.byteOffset, size)
+  const writer = new DataView(target.buffer, target.byteOffset, target.length)
+  let from = place.from
+  let out = at
+  let lineStart = at - place.column
+  while (from < size && out <= stop) {
+    let octet = source[from] ?? 0
+    let kind = table[octet] ?? escaped
+    if (kind === lineEnd) {
+      target[out++] = 13
+      target[out++] = 10
+      from += octet === 13 && source[from + 1] === 10 ? 2 : 1
+      lineStart = out
+      continue
+    }
+    if (kind <= blank && (out > lineStart || !isFragile(source, from))) {
+      // Most octets pass here: as they are, and not near the end of the line.
+      const before = out
+      const end = from + Math.min(size - from, lineStart + longestLine - 1 - out, stop - out)
+      const copied = copyPlainFours(reader, from, end, writer, out)
+      from += copied
+      out += copied
+      for (; from < end; from++) {
+        octet = source[from] ?? 0
+        kind = table[octet] ?? escaped
+        if (kind > blank) break
+        target[out++] = octet
+      }
+      // A space or tab that turns out to end its line is taken back, and escaped below.
+      const takenBack = out > before && endsLine(source, from, asText) && table[source[from - 1] ?? 0] === blank
+      if (takenBack) {
+        from--
+        out--
+      } else if (from === size || kind === lineEnd || out > stop) continue
+      octet = source[from] ?? 0
+      kind = table[octet] ?? escaped
+    }
+    if (kind === escaped && octet !== 10 && out - lineStart <= longestLine - 4) {
+      target[out] = 61
+      target[out + 1] = digits[octet >> 4] ?? 0
+      target[out + 2] = digits[octet & 15] ?? 0
+      out += 3
+      from++
+      continue
+    }
+    const lastOfLine = endsLine(source, from + 1, asText)
+    const bare = kind === literal || (kind === blank && !lastOfLine)
+    let asItIs = bare && (out > lineStart || !isFragile(source, from))
+    // One more octet fits where no soft break has to follow.
+    if (out - lineStart + (asItIs ? 1 : 3) > (lastOfLine ? longestLine : longestLine - 1)) {
+      target[out++] = 61
+      target[out++] = 13
+      target[out++] = 10
+      lineStart = out
+      asItIs = bare && !isFragile(source, from)
+    }
+    if (asItIs) target[out++] = octet
+    else {
+      target[out++] = 61
+      target[out++] = digits[octet >> 4] ?? 0
+      target[out++] = digits[octet & 15] ?? 0
+    }
+    from++
+    // The soft break that this brings keeps the lines of the source apart.
+    if (octet === 10) lineStart = out - longestLine
+  }
+  place.from = from
+  place.column = out - lineStart
+  return out
+}
+
+/**
+ * Copies groups of four octets as long as all four are printable ASCII but `=`, and returns how many octets that were. One
+ * 32-bit word is tested at once: each term sets the top bit of an octet that is below 32, is `=`, or is above 126.
+ */
+function copyPlainFours(reader: DataView, from: number, end: number, writer: DataView, at: number): number {
+  let copied = 0
+  for (const last = end - from - 4; copied <= last; copied += 4) {
+    const four = reader.getInt32(from + copied, true)
+    const unlike = (four - 0x20202020) | ((four ^ 0x3d3d3d3d) - 0x01010101) | (four + 0x01010101) | four
+    if ((unlike & 0x80808080) !== 0) break
+    writer.setInt32(at + copied, four, true)
+  }
+  return copied
 }
 
 function endsLine(source: Uint8Array, at: number, asText: boolean): boolean {
@@ -100,5 +176,14 @@ function endsLine(source: Uint8Array, at: number, asText: boolean): boolean {
 const digits = new Uint8Array(16)
 for (let value = 0; value < 16; value++) digits[value] = '0123456789ABCDEF'.charCodeAt(value)
 
-const literals = new Uint8Array(256).fill(1, 33, 127)
-literals[61] = 0
+const literal = 0
+const blank = 1
+const escaped = 2
+const lineEnd = 3
+const kinds = new Uint8Array(256).fill(escaped).fill(literal, 33, 127)
+kinds[61] = escaped
+kinds[9] = blank
+kinds[32] = blank
+const kindsInText = kinds.slice()
+kindsInText[13] = lineEnd
+kindsInText[10] = lineEnd

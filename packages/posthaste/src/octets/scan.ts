@@ -35,6 +35,7 @@ const kinds = kindsOfOctets()
 /** Reads `octets` once. */
 export function scan(octets: Uint8Array): Scan {
   const size = octets.length
+  const table = kinds
   let highs = 0
   let nuls = 0
   let escapes = 0
@@ -46,10 +47,15 @@ export function scan(octets: Uint8Array): Scan {
   let lineStart = 0
   let fragileStarts = size > 0 && isFragile(octets, 0) ? 1 : 0
   for (let at = 0; at < size; at++) {
-    const kind = kinds[octets[at] ?? 0]
-    if (kind === plain) continue
-    if (kind === escaped) escapes++
-    else if (kind === high) highs++
+    while (at < size && table[octets[at] ?? 0] === plain) at++
+    if (at === size) break
+    const kind = table[octets[at] ?? 0]
+    if (kind === high) {
+      const from = at
+      while (at < size && (octets[at] ?? 0) > 127) at++
+      highs += at - from
+      at--
+    } else if (kind === escaped) escapes++
     else if (kind === nul) nuls++
     else {
       if (at - lineStart > longestLine) longestLine = at - lineStart

@@ -6,5 +6,19 @@ export interface Random {
 
 /** The machine's cryptographic random source. */
 export const systemRandom: Random = {
-  bytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+  bytes(count) {
+    if (count > pool.length) return crypto.getRandomValues(new Uint8Array(count))
+    if (used + count > pool.length) {
+      crypto.getRandomValues(pool)
+      used = 0
+    }
+    const taken = pool.slice(used, used + count)
+    pool.fill(0, used, used + count)
+    used += count
+    return taken
+  },
 }
+
+// A call to the source costs as much as composing a header; each octet of the pool is given out once, and then erased.
+const pool = new Uint8Array(1024)
+let used = pool.length
