@@ -24,6 +24,7 @@ const examples: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'http-server.ts': ['ada@example.com 202', 'ada@example@com 422', 'ADDRESS_INVALID'],
   'send-many.ts': [/message 499 was not sent: .*nobody/, '999 sent'],
   'failover.ts': ['ada@example.com was accepted by the spare server'],
+  'testing.ts': [/pass 1/],
   'attachments.ts': [
     /\[alternative\] text\/calendar/,
     /\[attachment\] package\.json, application\/json, from/,
