@@ -57,7 +57,7 @@ export function createPool(limits: PoolLimits, source: PoolSource, clock: Clock)
 
   return {
     async inTurn(work, signal) {
-      if (closed) throw new ConfigError('MAILER_CLOSED', '', 'the transport is closed; create a new one to send again')
+      if (closed) throw new ConfigError('MAILER_CLOSED', '', 'the client is closed; create a new one to send again')
       signal?.throwIfAborted()
       if (!turns.takeNow()) await turns.take(signal)
       try {

@@ -1,10 +1,10 @@
-import { ConnectionError, type Reply, ReplyError } from '../errors.ts'
+import { ConnectionError, ProtocolError, type Reply, ReplyError } from '../errors.ts'
 import { openSocket } from '../net/connect.ts'
 import { encryptSocket, type TlsPolicy } from '../net/tls.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { type Capabilities, noCapabilities, parseCapabilities } from '../smtp/capability.ts'
 import { commandLine } from '../smtp/command.ts'
-import { completed } from '../smtp/reply.ts'
+import { completed, formatReply, refused } from '../smtp/reply.ts'
 import { actionFor } from '../smtp/reply-action.ts'
 import { type Connection, createConnection, type Loss } from './connection.ts'
 import { ask, quit } from './dialogue.ts'
@@ -61,8 +61,7 @@ async function openOnce(
     signal?.throwIfAborted()
     return { connection, capabilities, used: 0, open: false }
   } catch (error) {
-    // The goodbye is not waited for: whoever asked has an answer.
-    void quit(connection, options.quitTimeoutMs)
+    await quit(connection, options.quitTimeoutMs)
     throw error
   } finally {
     signal?.removeEventListener('abort', abort)
@@ -149,6 +148,7 @@ function expectDone(command: string, reply: Reply): void {
   if (!completed(reply)) throw rejected(command, reply)
 }
 
-function rejected(command: string, reply: Reply): ReplyError {
-  return new ReplyError('REPLY_REJECTED', command, reply, actionFor(command, reply))
+function rejected(command: string, reply: Reply): ReplyError | ProtocolError {
+  if (refused(reply)) return new ReplyError('REPLY_REJECTED', command, reply, actionFor(command, reply))
+  return new ProtocolError(`the reply does not answer ${command}`, formatReply(reply).slice(0, 200))
 }

@@ -1,6 +1,7 @@
 import type { Client } from '../client/client.ts'
 import type { Protocol, ResolvedOptions, SmtpOptions } from '../client/options.ts'
 import { isLoopback, resolveOptions } from '../client/resolve-options.ts'
+import { ConfigError } from '../errors.ts'
 import { type Runtime, systemRuntime } from '../runtime/runtime.ts'
 import { refuseInexpressible } from './expressible.ts'
 import { receiptOf } from './receipt.ts'
@@ -34,23 +35,28 @@ export function relayTransport(protocol: Protocol, given: SmtpOptions, runtime: 
     return client
   }
 
+  const refuseClosed = (): void => {
+    if (closed) throw new ConfigError('MAILER_CLOSED', name, 'is closed; create a new mailer to send again')
+  }
+
   return {
     name,
     concurrency: options.pool,
     warnings: warningsOf(options, name),
     accounts: options.auth ? [options.auth.user] : [],
     async send(outgoing, signal) {
+      refuseClosed()
       signal?.throwIfAborted()
       refuseInexpressible(outgoing, name, { dsn: true })
       const { recipients, reply } = await (await loaded()).submit(outgoing, signal)
       return receiptOf(outgoing, name, recipients, reply ? { reply } : {})
     },
     async verify(signal) {
+      refuseClosed()
       await (await loaded()).verify(signal)
     },
     close() {
-      // A client is made even when nothing was sent, so that a later send finds it closed.
-      closed ??= loaded().then((made) => made.close())
+      closed ??= client ? client.then((made) => made.close()) : Promise.resolve()
       return closed
     },
   }
