@@ -1,7 +1,8 @@
 // From what a caller hands over to what a transport is given.
 import { MailError, MessageError } from '../errors.ts'
+import { bufferContent, hasOneShotContent } from '../message/buffer-content.ts'
 import { completeMessage } from '../message/complete.ts'
-import { createMessage } from '../message/create-message.ts'
+import { createMessage, isMessage } from '../message/create-message.ts'
 import { createEnvelope } from '../message/envelope.ts'
 import type { Message } from '../message/message.ts'
 import type { Raw } from '../mime/raw.ts'
@@ -33,7 +34,7 @@ export async function prepareMessage(
   progress: Progress,
 ): Promise<Outgoing> {
   if (route.overridesRecipients && options.envelope?.recipients) throw recipientsAreOverridden(route)
-  const joined = joinedWith(route, createMessage(input))
+  const joined = joinedWith(route, await snapshotOf(input))
   progress.message = joined
   const wanted = mailer.beforeSend ? await changed(mailer.beforeSend, joined, route, options.signal) : joined
   const message = completeMessage(wanted, mailer.runtime)
@@ -49,6 +50,14 @@ export async function prepareMessage(
     ...(options.dsn ? { dsn: options.dsn } : {}),
     ...(options.idempotencyKey === undefined ? {} : { idempotencyKey: options.idempotencyKey }),
   }
+}
+
+/** A stream that can be read only once is read now, so that the message can be sent twice. */
+async function snapshotOf(input: Sendable): Promise<Message> {
+  if (typeof input !== 'object' || input === null || isMessage(input) || !hasOneShotContent(input)) {
+    return createMessage(input)
+  }
+  return createMessage(await bufferContent(input))
 }
 
 function joinedWith({ defaults, overrides }: Route, message: Message): Message {

@@ -35,6 +35,20 @@ test('send takes a snapshot: what is changed afterwards is not sent', async () =
   assert.equal(held.outgoing[0]?.message?.subject, 'Hi')
 })
 
+test('a stream that can be read only once is read when it is sent, and then sent twice', async () => {
+  async function* once() {
+    yield Buffer.from('one ')
+    yield Buffer.from('two')
+  }
+  const transport = memory()
+  const mailer = createMailer({ transport })
+  const fields = { ...message, attachments: [{ filename: 'a.txt', content: once() }] }
+  await mailer.send(fields)
+  await mailer.send(fields)
+  const bodies = transport.messages.map(({ octets }) => Buffer.from(octets).toString().includes('one two'))
+  assert.deepEqual(bodies, [true, true])
+})
+
 test('the receipt names the message and everyone in its envelope', async () => {
   const receipt = await createMailer({ transport: 'null:' }).send({
     ...message,

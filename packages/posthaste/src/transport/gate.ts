@@ -14,23 +14,28 @@ export interface Gate {
 
 /** An open gate of the transport called `name`; `release` is called once, after the last work has left. */
 export function openGate(name: string, release: () => Promise<void> = async () => {}): Gate {
-  const underWay = new Set<Promise<unknown>>()
+  let underWay = 0
+  let lastHasLeft: (() => void) | undefined
   let closed: Promise<void> | undefined
+
+  async function empty(): Promise<void> {
+    if (underWay > 0) await new Promise<void>((resolve) => (lastHasLeft = resolve))
+  }
 
   return {
     async run(work, signal) {
       if (closed) throw new ConfigError('MAILER_CLOSED', name, 'is closed; create a new mailer to send again')
       signal?.throwIfAborted()
-      const running = work()
-      underWay.add(running)
+      underWay++
       try {
-        return await running
+        return await work()
       } finally {
-        underWay.delete(running)
+        underWay--
+        if (underWay === 0) lastHasLeft?.()
       }
     },
     close() {
-      closed ??= Promise.allSettled(underWay).then(release)
+      closed ??= empty().then(release)
       return closed
     },
   }
