@@ -1,8 +1,8 @@
 // Does the documentation still tell the truth? Every ```ts block compiles, every ```ts run block runs, every link leads somewhere.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { glob, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { existsSync, globSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
@@ -17,8 +17,10 @@ interface Block {
   readonly code: string
 }
 
-const pages = await Array.fromAsync(glob(['README.md', 'CONTRIBUTING.md', 'docs/**/*.md'], { cwd: root }))
-const texts = new Map(await Promise.all(pages.map(async (page) => [page, await readFile(join(root, page), 'utf8')] as const)))
+const pages = globSync(['README.md', 'CONTRIBUTING.md', 'docs/**/*.md'], { cwd: root })
+const texts = new Map(
+  await Promise.all(pages.map(async (page) => [page, await readFile(join(root, page), 'utf8')] as const)),
+)
 const blocks = [...texts].flatMap(([page, text]) => blocksOf(page, text))
 
 // Below the root, so that the package names resolve as they do for everyone else in the workspace.
@@ -47,7 +49,10 @@ test('every ts block of the documentation compiles', async () => {
 for (const block of blocks.filter((each) => each.runs)) {
   test(`${block.page}:${block.line} runs`, async () => {
     const environment = { ...process.env, POSTHASTE_URL: 'memory:', POSTHASTE_FROM: 'Acme <hello@acme.example>' }
-    await run(process.execPath, ['-C', 'posthaste-source', join(folder, fileOf(block))], { env: environment, cwd: folder }).catch(explain)
+    await run(process.execPath, ['-C', 'posthaste-source', join(folder, fileOf(block))], {
+      env: environment,
+      cwd: folder,
+    }).catch(explain)
   })
 }
 
