@@ -1,5 +1,6 @@
 import { MessageError } from '../errors.ts'
 import type { Content } from '../message/attachment.ts'
+import { readContent } from '../message/read-content.ts'
 import { base64Size } from '../octets/base64.ts'
 import {
   type LineEnds,
@@ -9,7 +10,7 @@ import {
 } from '../octets/quoted-printable.ts'
 import { type Scan, scan } from '../octets/scan.ts'
 import { longestLine } from './header-line.ts'
-import { base64Segment, fileContent, type OpenedContent, wholeContent } from './opened-content.ts'
+import { base64Segment, fileContent, type OpenedContent } from './opened-content.ts'
 import type { Segment } from './segment.ts'
 
 // The content of a part: which transfer encoding it takes (RFC 2045, section 6), by one scan, and its octets in it.
@@ -76,9 +77,8 @@ function textInBase64(text: string): Body {
  * Throws ATTACHMENT_UNREADABLE, and MESSAGE_INVALID for a `message/…` that no encoding can carry.
  */
 export async function contentBody(content: Content, type: string, field: string): Promise<Body> {
+  if (isEncapsulated(type)) return encapsulated(await readContent(content, field), field)
   const loaded = await load(content, field)
-  if (isEncapsulated(type))
-    return encapsulated(loaded instanceof Uint8Array ? loaded : await wholeContent(loaded, field), field)
   if (!(loaded instanceof Uint8Array)) return { encoding: 'base64', segment: base64Segment(loaded, field) }
   if (!type.startsWith('text/')) return { encoding: 'base64', segment: { kind: 'base64', source: loaded } }
   const found = scan(loaded)

@@ -29,15 +29,17 @@ export function headerLine(name: string, words: readonly string[], rules: LineRu
   assertFieldName(name)
   let line = `${name}:`
   let column = line.length
+  let folds = 0
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? ''
     const width = rules.utf8 === true ? Buffer.byteLength(word) : word.length
-    const folds = column + 1 + width > foldAt && (index > 0 || foldsFirst(column, width, rules))
-    line += folds ? `\r\n ${word}` : ` ${word}`
-    column = folds ? 1 + width : column + 1 + width
+    const isFolded = column + 1 + width > foldAt && (index > 0 || foldsFirst(column, width, rules))
+    line += isFolded ? `\r\n ${word}` : ` ${word}`
+    column = isFolded ? 1 + width : column + 1 + width
+    if (isFolded) folds++
   }
   line += '\r\n'
-  assertCleanLine(name, line, rules.utf8 === true)
+  assertCleanLine(name, line, folds, rules.utf8 === true)
   return line
 }
 
@@ -59,14 +61,16 @@ function assertFieldName(name: string): void {
   if (name === '') throw refused(name, 'a header field needs a name')
 }
 
-/** Refuses a finished field, folded or not, that is not exactly one clean field. `field` names it in the error. */
-export function assertCleanLine(field: string, line: string, utf8: boolean): void {
+/** Refuses a finished field that is not exactly one clean field, folded as often as it was meant to be. */
+function assertCleanLine(field: string, line: string, folds: number, utf8: boolean): void {
   const end = line.length - 2
+  let folded = 0
   let octets = 0
   for (let at = 0; at < end; at++) {
     const code = line.charCodeAt(at)
     if (code === 13) {
-      if (!isFold(line, at)) throw refused(field, 'a header line cannot hold CR or LF')
+      folded++
+      if (folded > folds || !isFold(line, at)) throw refused(field, 'a header line cannot hold CR or LF')
       octets = 0
       at += 1
     } else if (code < 32 ? code !== 9 : code === 127) {
@@ -77,7 +81,6 @@ export function assertCleanLine(field: string, line: string, utf8: boolean): voi
     if (octets > longestLine)
       throw refused(field, `a line cannot have more than ${longestLine} octets without a space to fold at`)
   }
-  if (!line.endsWith('\r\n')) throw refused(field, 'a header line ends with CRLF')
   if (utf8 && !line.isWellFormed()) throw refused(field, 'holds half of a surrogate pair, which is no character')
 }
 

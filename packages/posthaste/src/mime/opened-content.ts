@@ -33,13 +33,6 @@ export function base64Segment({ size, open }: OpenedContent, field: string): Seg
   }
 }
 
-/** All octets, for the few kinds of content that must be seen whole before they can be written. */
-export async function wholeContent({ size, open }: OpenedContent, field: string): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of checked(open, size, field)) chunks.push(chunk.slice())
-  return Buffer.concat(chunks)
-}
-
 const readSize = octetsPerLine * 1024
 
 async function* fileChunks(path: string, field: string, size: number, mtimeMs: number): AsyncGenerator<Uint8Array> {

@@ -1,3 +1,4 @@
+import { idWords } from './field-words.ts'
 import { headerLine } from './header-line.ts'
 import { asciiFilename, contentTypeWords, dispositionWords } from './parameter.ts'
 import type { Segment } from './segment.ts'
@@ -71,7 +72,7 @@ function writeLeaf(leaf: Leaf, writer: Writer): void {
 
 function leafHeader(leaf: Leaf): string {
   let header = `${typeLines.get(leaf.contentType) ?? typeLine(leaf)}Content-Transfer-Encoding: ${leaf.body.encoding}\r\n`
-  if (leaf.contentId !== undefined) header += headerLine('Content-ID', [`<${leaf.contentId}>`])
+  if (leaf.contentId !== undefined) header += headerLine('Content-ID', idWords('Content-ID', [leaf.contentId]))
   if (leaf.disposition !== undefined)
     header += headerLine('Content-Disposition', dispositionWords(leaf.disposition, leaf.filename))
   return header

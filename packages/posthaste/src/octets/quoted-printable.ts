@@ -112,13 +112,13 @@ function encode(source: Uint8Array, asText: boolean, place: Place, target: Uint8
         target[out++] = octet
       }
       // A space or tab that turns out to end its line is taken back, and escaped below.
-      const takenBack = out > before && endsLine(source, from, asText) && table[source[from - 1] ?? 0] === blank
-      if (takenBack) {
+      if (out > before && endsLine(source, from, asText) && table[source[from - 1] ?? 0] === blank) {
         from--
         out--
-      } else if (from === size || kind === lineEnd || out > stop) continue
+      }
       octet = source[from] ?? 0
       kind = table[octet] ?? escaped
+      if (from === size || kind === lineEnd) continue
     }
     if (kind === escaped && octet !== 10 && out - lineStart <= longestLine - 4) {
       target[out] = 61
