@@ -8,27 +8,48 @@ export async function takeContent(session: FakeSession, argument: string): Promi
   const decision = await decide(session, 'DATA', argument, data(session.state).reply)
   await perform(session, decision)
   if (!session.open || !decision.intermediate) return
-  const content = await receiveData(session.wire, watcher(session))
+  const watcher = createWatcher(session)
+  const content = await receiveData(session.wire, watcher.watch)
   if (!content) return
   session.record('client', `(content of ${content.octets.length} octets)`)
   const transaction = session.state.transaction ?? { sender: '', parameters: {}, recipients: [] }
+  if (!watcher.refused) await answer(session, content, transaction)
+  delete session.state.transaction
+}
+
+async function answer(session: FakeSession, content: ReceivedData, transaction: Transaction): Promise<void> {
   const decisions = await decideAll(session, content, transaction)
   deliver(session, content, transaction, decisions)
-  delete session.state.transaction
   for (const each of decisions) if (session.open) await perform(session, each)
 }
 
 /** Lets the script act while the content arrives: each of its rules once for a message. */
-function watcher(session: FakeSession): (octets: number) => Promise<boolean> | true {
-  if (!session.prompter.has('body')) return () => true
+interface Watcher {
+  watch(octets: number): Promise<boolean> | true
+  /** The content was refused before its end, so that nothing is left to say. */
+  readonly refused: boolean
+}
+
+function createWatcher(session: FakeSession): Watcher {
   const spent = new Set<Rule>()
-  return async (octets) => {
+  let refused = false
+  return {
+    get refused() {
+      return refused
+    },
+    watch(octets) {
+      return session.prompter.has('body') && !refused ? act(octets) : true
+    },
+  }
+
+  async function act(octets: number): Promise<boolean> {
     const behaviour = await consult(session, 'body', '', undefined, { octets, spent })
     if (!behaviour) return true
     const { reply, raw, silence, delayMs } = behaviour
     if (delayMs !== undefined) await delay(session.clock, delayMs)
     if (silence) session.wire.pause()
     const said = raw ?? (reply === undefined ? undefined : `${reply}\r\n`)
+    refused = typeof said === 'string' && /^[45]/.test(said)
     await perform(session, { ...(said === undefined ? {} : { octets: Buffer.from(said) }), behaviour })
     if (silence) await session.wire.closed
     return session.open && !silence

@@ -4,10 +4,10 @@ import { ConfigError } from '../errors.ts'
  * A point of an SMTP conversation at which a fake server can be told what to do.
  *
  * - `greeting`: a client has connected; nothing was said yet.
- * - `handshake`: the TLS handshake is about to begin.
+ * - `handshake`: the TLS handshake is about to begin; `raw`, `silence`, `close` and `reset` come in its place.
  * - a verb: that command has arrived.
  * - `AUTH-response`: the client has answered a challenge.
- * - `body`: octets of the content arrive, after DATA was answered 354.
+ * - `body`: octets of the content arrive, after DATA was answered 354; a refusal here is the whole answer to them.
  * - `end-of-data`: the whole content has arrived; with LMTP once for every recipient that was accepted.
  * - `other`: a command that has no stage of its own.
  */
