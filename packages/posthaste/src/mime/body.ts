@@ -2,12 +2,7 @@ import { MessageError } from '../errors.ts'
 import type { Content } from '../message/attachment.ts'
 import { readContent } from '../message/read-content.ts'
 import { base64Size } from '../octets/base64.ts'
-import {
-  type LineEnds,
-  quotedPrintableBound,
-  quotedPrintableEstimate,
-  quotedPrintableWithin,
-} from '../octets/quoted-printable.ts'
+import { quotedPrintableBound, quotedPrintableEstimate, quotedPrintableWithin } from '../octets/quoted-printable.ts'
 import { type Scan, scan } from '../octets/scan.ts'
 import { longestLine } from './header-line.ts'
 import { base64Segment, fileContent, type OpenedContent } from './opened-content.ts'
@@ -34,9 +29,7 @@ export function textBody(text: string, field: string): Body {
   const found = scan(octets)
   if (isSevenBit(found)) return inSevenBit(text)
   const inBase64 = base64Size(octets.length + found.bareCr + found.bareLf)
-  return shorter(octets, found, 'text', inBase64) === 'quoted-printable'
-    ? quotedPrintable(octets, found, 'text')
-    : textInBase64(text)
+  return quotedPrintableEstimate(found) <= inBase64 ? quotedPrintable(octets, found) : textInBase64(text)
 }
 
 /** Whether a look at the line feeds is enough to know that ASCII text can be 7bit, as it nearly always is. */
@@ -59,7 +52,7 @@ function beyondAscii(text: string): Body {
   const inBase64 = base64Size(size)
   // A character that adds one octet to its one or two units has two to escape, one that adds two has three or four.
   const least = size + 3 * (size - text.length)
-  const encoded = least <= inBase64 ? quotedPrintableWithin(inBase64, scratch.subarray(0, size), 'text') : undefined
+  const encoded = least <= inBase64 ? quotedPrintableWithin(inBase64, scratch.subarray(0, size)) : undefined
   return encoded ? { encoding: 'quoted-printable', segment: { kind: 'octets', octets: encoded } } : textInBase64(text)
 }
 
@@ -71,8 +64,8 @@ function textInBase64(text: string): Body {
 }
 
 /**
- * Content that must come back octet by octet. Text stays legible where that costs nothing; anything else, and all that is
- * not in memory, is base64. A `message/…` is written as it is, with CRLF line ends (RFC 2046, 5.2.1).
+ * Content that must come back octet by octet: base64, but for a line of ASCII. Quoted-printable is for text alone, whose line
+ * ends some readers and stores make their own. A `message/…` is written as it is, with CRLF line ends (RFC 2046, 5.2.1).
  *
  * Throws ATTACHMENT_UNREADABLE, and MESSAGE_INVALID for a `message/…` that no encoding can carry.
  */
@@ -80,12 +73,9 @@ export async function contentBody(content: Content, type: string, field: string)
   if (isEncapsulated(type)) return encapsulated(await readContent(content, field), field)
   const loaded = await load(content, field)
   if (!(loaded instanceof Uint8Array)) return { encoding: 'base64', segment: base64Segment(loaded, field) }
-  if (!type.startsWith('text/')) return { encoding: 'base64', segment: { kind: 'base64', source: loaded } }
-  const found = scan(loaded)
-  if (isSevenBit(found) && found.crlf + found.bareCr + found.bareLf + found.trailingSpaces + found.fragileStarts === 0)
-    return { encoding: '7bit', segment: { kind: 'octets', octets: loaded } }
-  return shorter(loaded, found, 'exact', base64Size(loaded.length)) === 'quoted-printable'
-    ? quotedPrintable(loaded, found, 'exact')
+  const isLine = type.startsWith('text/') && loaded.length <= longestLine && isSafeLine(scan(loaded))
+  return isLine
+    ? { encoding: '7bit', segment: { kind: 'octets', octets: loaded } }
     : { encoding: 'base64', segment: { kind: 'base64', source: loaded } }
 }
 
@@ -130,13 +120,17 @@ function isSevenBit(found: Scan): boolean {
   return found.high === 0 && found.nul === 0 && found.longestLine <= longestLine
 }
 
-function shorter(octets: Uint8Array, found: Scan, lineEnds: LineEnds, inBase64: number): TransferEncoding {
-  return octets.length === 0 || quotedPrintableEstimate(found, lineEnds) <= inBase64 ? 'quoted-printable' : 'base64'
+function isSafeLine(found: Scan): boolean {
+  return (
+    isSevenBit(found) && found.crlf + found.bareCr + found.bareLf + found.trailingSpaces + found.fragileStarts === 0
+  )
 }
 
-function quotedPrintable(source: Uint8Array, found: Scan, lineEnds: LineEnds): Body {
-  const bound = quotedPrintableBound(found, lineEnds)
-  return { encoding: 'quoted-printable', segment: { kind: 'quoted-printable', source, lineEnds, bound } }
+function quotedPrintable(source: Uint8Array, found: Scan): Body {
+  return {
+    encoding: 'quoted-printable',
+    segment: { kind: 'quoted-printable', source, bound: quotedPrintableBound(found) },
+  }
 }
 
 /** True for the types that no encoding may hide (RFC 2046, 5.2); message/global may be encoded (RFC 6532, 3.7). */

@@ -30,17 +30,26 @@ test('every text comes back, no word is too long, and each is text of its own', 
   )
 })
 
-test('the shorter of Q and B is taken', () => {
+test('the shorter of Q and B is taken, and no word in B is padded but the last', () => {
   fc.assert(
     fc.property(textWithoutLineEnds(), (text) => {
+      const words = encodedWords('subject', text)
       const q = Array.from(Buffer.from(text), (octet) =>
         /[A-Za-z0-9!*+\-/ ]/.test(String.fromCharCode(octet)) ? 1 : 3,
       )
       const inQ = q.reduce((sum, each) => sum + each, 0)
       const inB = Buffer.from(text).toString('base64').length
-      assert.equal(encodedWords('subject', text)[0]?.slice(8, 9), inB < inQ ? 'B' : 'Q')
+      const isB = words[0]?.startsWith('=?utf-8?B?') === true
+      if (words.length === 1) assert.equal(isB, inB < inQ)
+      if (inB >= inQ) assert.equal(isB, false)
+      if (isB) assert.ok(words.slice(0, -1).every((word) => !word.includes('=?=')))
     }),
   )
+})
+
+test('text that no word in B could end without padding is in Q', () => {
+  assert.equal(encodedWords('subject', `é${'发'.repeat(40)}`)[0]?.startsWith('=?utf-8?Q?'), true)
+  assert.equal(encodedWords('subject', `éa${'发'.repeat(40)}`)[0]?.startsWith('=?utf-8?B?'), true)
 })
 
 for (const bad of ['a\r\nBcc: x@y.example', 'a\rb', 'a\nb', 'a\0b', 'a\ud800b']) {

@@ -18,25 +18,8 @@ export const leastRoom = overhead + 12
  */
 export function encodedWords(field: string, text: string, firstRoom: number = longestEncodedWord): string[] {
   assertEncodable(field, text)
-  const inBase64 = isShorterInBase64(text)
-  const words: string[] = []
-  let room = roomFor(Math.max(firstRoom, leastRoom), inBase64)
-  let start = 0
-  let used = 0
-  for (let at = 0; at < text.length; ) {
-    const point = text.codePointAt(at) ?? 0
-    const cost = inBase64 ? utf8Size(point) : costInQ(point)
-    if (used + cost > room) {
-      words.push(inBase64 ? inB(text.slice(start, at)) : inQ(text.slice(start, at)))
-      start = at
-      used = 0
-      room = roomFor(longestEncodedWord, inBase64)
-    }
-    used += cost
-    at += point > 0xffff ? 2 : 1
-  }
-  words.push(inBase64 ? inB(text.slice(start)) : inQ(text.slice(start)))
-  return words
+  const room = Math.min(Math.max(firstRoom, leastRoom), longestEncodedWord) - overhead
+  return (isShorterInBase64(text) ? wordsInB(text, room) : undefined) ?? wordsInQ(text, room)
 }
 
 /** True where a reader may take part of the text for an encoded word, so that it must be one itself. */
@@ -52,10 +35,60 @@ function assertEncodable(field: string, text: string): void {
     throw new MessageError('HEADER_INVALID', field, 'holds half of a surrogate pair, which is no character')
 }
 
-/** What fits between the question marks: octets in B, characters in Q. */
-function roomFor(length: number, inBase64: boolean): number {
-  const characters = Math.min(length, longestEncodedWord) - overhead
-  return inBase64 ? Math.floor(characters / 4) * 3 : characters
+const mostRoom = longestEncodedWord - overhead
+
+/**
+ * QUIRK: GMime up to 3.2.13 (its issue 133) and others decode neighbours as one base64, and stop at padding: every word but
+ * the last is cut where none is needed. Undefined where no character ends at such a place.
+ */
+function wordsInB(text: string, firstRoom: number): string[] | undefined {
+  const words: string[] = []
+  let room = Math.floor(firstRoom / 4) * 3
+  let start = 0
+  let used = 0
+  let cut = 0
+  let beforeCut = 0
+  for (let at = 0; at < text.length; ) {
+    const point = text.codePointAt(at) ?? 0
+    const cost = utf8Size(point)
+    if (used + cost > room) {
+      if (cut === start) return undefined
+      words.push(inB(text.slice(start, cut)))
+      start = cut
+      used -= beforeCut
+      beforeCut = 0
+      room = Math.floor(mostRoom / 4) * 3
+    }
+    used += cost
+    at += point > 0xffff ? 2 : 1
+    if (used % 3 === 0) {
+      cut = at
+      beforeCut = used
+    }
+  }
+  words.push(inB(text.slice(start)))
+  return words
+}
+
+function wordsInQ(text: string, firstRoom: number): string[] {
+  const words: string[] = []
+  let room = firstRoom
+  let start = 0
+  let used = 0
+  for (let at = 0; at < text.length; ) {
+    const point = text.codePointAt(at) ?? 0
+    const cost = costInQ(point)
+    if (used + cost > room) {
+      words.push(inQ(text.slice(start, at)))
+      start = at
+      used = 0
+      room = mostRoom
+    }
+    used += cost
+    at += point > 0xffff ? 2 : 1
+  }
+  words.push(inQ(text.slice(start)))
+  return words
 }
 
 function isShorterInBase64(text: string): boolean {

@@ -46,7 +46,9 @@ const names: readonly [name: string, written: string][] = [
   ['evil@example.com>', '"evil@example.com>" <a@b.example>'],
   ['Ádá', '=?utf-8?B?w4Fkw6E=?= <a@b.example>'],
   ['To Jiří, eager', '=?utf-8?B?VG8gSmnFmcOtLCBlYWdlcg==?= <a@b.example>'],
-  [' a  b ', '=?utf-8?Q?_a__b_?= <a@b.example>'],
+  [' a  b ', '" a  b " <a@b.example>'],
+  ['   ', '"   " <a@b.example>'],
+  [' é  b ', '=?utf-8?Q?_=C3=A9__b_?= <a@b.example>'],
   ['=?utf-8?q?x?=', '=?utf-8?B?PT91dGYtOD9xP3g/PQ==?= <a@b.example>'],
 ]
 

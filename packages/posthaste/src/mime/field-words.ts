@@ -49,22 +49,27 @@ export function idWords(name: string, ids: readonly string[]): string[] {
 }
 
 function phraseWords(field: string, phrase: string, room: number): string[] {
-  if (isPlain(phrase) && !phrase.includes('  ')) {
-    const words = phrase.split(' ')
-    if (words.every((word) => isAtom(word) && word.length < foldAt)) return words
+  if (isPrintable(phrase) && !looksEncoded(phrase)) {
+    // QUIRK: GMime (3.2.13) leaves the fold in a name that is folded between its atoms, so they stay on one line.
+    if (phrase.length < foldAt && phrase.split(' ').every(isAtom)) return [phrase]
+    // A quoted string keeps every space, which encoded words do not in some readers.
     const quoted = `"${phrase.replace(/["\\]/g, '\\$&')}"`
     if (quoted.length < foldAt) return [quoted]
   }
   return encodedWords(field, phrase, room)
 }
 
-/** Visible ASCII and inner spaces, and nothing that looks encoded. */
+/** Printable ASCII without outer spaces, and nothing that looks encoded. */
 function isPlain(text: string): boolean {
+  return isPrintable(text) && !text.startsWith(' ') && !text.endsWith(' ') && !looksEncoded(text)
+}
+
+function isPrintable(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code < 32 || code > 126) return false
   }
-  return text.charCodeAt(0) !== 32 && text.charCodeAt(text.length - 1) !== 32 && !looksEncoded(text)
+  return true
 }
 
 function isAtom(word: string): boolean {
@@ -93,8 +98,7 @@ function isWritable(word: string): boolean {
 const longestBareWord = 900
 
 function roomAfter(column: number): number {
-  const room = foldAt - column
-  return room < leastRoom ? longestEncodedWord : Math.min(room, longestEncodedWord)
+  return Math.max(leastRoom, Math.min(foldAt - column, longestEncodedWord))
 }
 
 /** The message's parser let only one address through; nothing that could be read as two is written all the same. */

@@ -13,7 +13,10 @@ export const longestLine = 998
 
 /** How one field may be written. */
 export interface LineRules {
-  /** Whether the value may begin on the second line, where its first word would not fit on the first. @default false */
+  /**
+   * Whether the value may begin on the second line, where its first word would not fit on the first. Not in text, where
+   * Python's email takes the fold for a space of the value. @default false
+   */
   readonly foldFirst?: boolean
   /** Whether the line may hold UTF-8, which needs SMTPUTF8 (RFC 6532). @default false */
   readonly utf8?: boolean

@@ -67,7 +67,7 @@ function fieldLine(field: HeaderField): string {
 }
 
 function textLine(name: string, text: string): string {
-  return headerLine(name, textWords(name, text), { foldFirst: true })
+  return headerLine(name, textWords(name, text))
 }
 
 /** Nothing when there is no mailbox: an empty address field is none (RFC 5322, 3.6.3). */

@@ -1,5 +1,5 @@
 import { base64Size, encodeBase64, octetsPerLine } from '../octets/base64.ts'
-import { type LineEnds, quotedPrintableEncoder } from '../octets/quoted-printable.ts'
+import { quotedPrintableEncoder } from '../octets/quoted-printable.ts'
 
 /**
  * A run of a composed message. All but `opened` are in memory, and can be written into one buffer at once.
@@ -15,7 +15,6 @@ export type Segment =
   | {
       readonly kind: 'quoted-printable'
       readonly source: Uint8Array
-      readonly lineEnds: LineEnds
       readonly bound: number
     }
   | { readonly kind: 'base64'; readonly source: Uint8Array }
@@ -46,7 +45,7 @@ export function writeSegment(segment: Segment, target: Buffer, at: number): numb
       target.set(segment.octets, at)
       return at + segment.octets.length
     case 'quoted-printable':
-      return quotedPrintableEncoder(segment.source, segment.lineEnds).fill(target, at)
+      return quotedPrintableEncoder(segment.source).fill(target, at)
     case 'base64':
       return encodeBase64(segment.source, target, at)
     case 'opened':
@@ -58,7 +57,7 @@ export function writeSegment(segment: Segment, target: Buffer, at: number): numb
 export function sizeOf(segment: Segment): number | undefined {
   if (segment.kind === 'opened') return segment.size
   if (segment.kind === 'base64') return base64Size(segment.source.length)
-  if (segment.kind === 'quoted-printable') return quotedPrintableSize(segment.source, segment.lineEnds)
+  if (segment.kind === 'quoted-printable') return quotedPrintableSize(segment.source)
   return boundOf(segment)
 }
 
@@ -78,7 +77,7 @@ function* chunksInMemory(segment: Exclude<Segment, { kind: 'opened' }>): Generat
       for (let at = 0; at < segment.octets.length; at += chunkSize) yield segment.octets.subarray(at, at + chunkSize)
       return
     case 'quoted-printable':
-      return yield* quotedPrintableChunks(segment.source, segment.lineEnds)
+      return yield* quotedPrintableChunks(segment.source)
     case 'base64':
       return yield* base64Chunks(segment.source)
   }
@@ -89,16 +88,16 @@ function* textChunks(text: string, utf8: boolean): Generator<Uint8Array, void, u
   else for (let at = 0; at < text.length; at += chunkSize) yield Buffer.from(text.slice(at, at + chunkSize), 'latin1')
 }
 
-function* quotedPrintableChunks(source: Uint8Array, lineEnds: LineEnds): Generator<Uint8Array, void, undefined> {
-  const encoder = quotedPrintableEncoder(source, lineEnds)
+function* quotedPrintableChunks(source: Uint8Array): Generator<Uint8Array, void, undefined> {
+  const encoder = quotedPrintableEncoder(source)
   while (!encoder.ended) {
     const chunk = new Uint8Array(chunkSize)
     yield chunk.subarray(0, encoder.fill(chunk, 0))
   }
 }
 
-function quotedPrintableSize(source: Uint8Array, lineEnds: LineEnds): number {
-  const encoder = quotedPrintableEncoder(source, lineEnds)
+function quotedPrintableSize(source: Uint8Array): number {
+  const encoder = quotedPrintableEncoder(source)
   const chunk = new Uint8Array(Math.min(chunkSize, source.length * 6 + 8))
   let size = 0
   while (!encoder.ended) size += encoder.fill(chunk, 0)

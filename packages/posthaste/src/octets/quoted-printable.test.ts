@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import {
-  type LineEnds,
-  quotedPrintableBound,
-  quotedPrintableEncoder,
-  quotedPrintableWithin,
-} from './quoted-printable.ts'
+import { quotedPrintableBound, quotedPrintableEncoder, quotedPrintableWithin } from './quoted-printable.ts'
 import { scan } from './scan.ts'
 
 const texts: readonly [text: string, encoded: string][] = [
@@ -28,12 +23,8 @@ const texts: readonly [text: string, encoded: string][] = [
 ]
 
 for (const [text, expected] of texts) {
-  test(`text ${JSON.stringify(text)}`, () => assert.equal(whole(Buffer.from(text), 'text'), expected))
+  test(`text ${JSON.stringify(text)}`, () => assert.equal(whole(Buffer.from(text)), expected))
 }
-
-test('exact octets keep their line ends escaped, and a soft break after each', () => {
-  assert.equal(whole(Buffer.from('a\r\nb \n.c\r'), 'exact'), 'a=0D=0A=\r\nb =0A=\r\n=2Ec=0D')
-})
 
 const octets = fc.oneof(
   fc.uint8Array({ maxLength: 300 }),
@@ -43,19 +34,18 @@ const octets = fc.oneof(
     })
     .map((pieces) => new Uint8Array(Buffer.from(pieces.join('')))),
 )
-const both = fc.constantFrom<LineEnds>('text', 'exact')
 
 test('what is encoded is decoded again, and no line is one that transports spoil', () => {
   fc.assert(
-    fc.property(octets, both, (source, lineEnds) => {
-      const text = whole(source, lineEnds)
+    fc.property(octets, (source) => {
+      const text = whole(source)
       const expected = Buffer.from(source).toString('latin1')
-      assert.equal(decode(text), lineEnds === 'exact' ? expected : expected.replace(/\r\n|\r|\n/g, '\r\n'))
+      assert.equal(decode(text), expected.replace(/\r\n|\r|\n/g, '\r\n'))
       for (const line of text.split('\r\n')) {
         assert.ok(line.length <= 76, `${line.length} characters`)
         assert.doesNotMatch(line, /[^\t -~]|[ \t]$|^\.|^From /)
       }
-      assert.ok(text.length + 8 <= quotedPrintableBound(scan(source), lineEnds) + 8)
+      assert.ok(text.length + 8 <= quotedPrintableBound(scan(source)) + 8)
     }),
     { numRuns: 400 },
   )
@@ -63,38 +53,38 @@ test('what is encoded is decoded again, and no line is one that transports spoil
 
 test('targets of every size together hold the same as one', () => {
   fc.assert(
-    fc.property(octets, both, fc.integer({ min: 8, max: 60 }), (source, lineEnds, size) => {
-      const encoder = quotedPrintableEncoder(source, lineEnds)
+    fc.property(octets, fc.integer({ min: 8, max: 60 }), (source, size) => {
+      const encoder = quotedPrintableEncoder(source)
       const pieces: Buffer[] = []
       while (!encoder.ended) {
         const target = Buffer.alloc(size)
         pieces.push(target.subarray(0, encoder.fill(target, 0)))
       }
-      assert.equal(Buffer.concat(pieces).toString('latin1'), whole(source, lineEnds))
+      assert.equal(Buffer.concat(pieces).toString('latin1'), whole(source))
     }),
   )
 })
 
 test('a result that would be longer than the limit is not made', () => {
   fc.assert(
-    fc.property(octets, both, (source, lineEnds) => {
-      const size = whole(source, lineEnds).length
-      const fitting = quotedPrintableWithin(size, source, lineEnds)
-      assert.equal(Buffer.from(fitting ?? []).toString('latin1'), whole(source, lineEnds))
-      assert.equal(quotedPrintableWithin(size - 1, source, lineEnds), undefined)
+    fc.property(octets, (source) => {
+      const size = whole(source).length
+      const fitting = quotedPrintableWithin(size, source)
+      assert.equal(Buffer.from(fitting ?? []).toString('latin1'), whole(source))
+      assert.equal(quotedPrintableWithin(size - 1, source), undefined)
     }),
   )
 })
 
 test('a later result does not overwrite an earlier one', () => {
-  const first = quotedPrintableWithin(100, Buffer.from('first'), 'text')
-  for (let at = 0; at < 3000; at++) quotedPrintableWithin(100, Buffer.from('another one'), 'text')
+  const first = quotedPrintableWithin(100, Buffer.from('first'))
+  for (let at = 0; at < 3000; at++) quotedPrintableWithin(100, Buffer.from('another one'))
   assert.equal(Buffer.from(first ?? []).toString(), 'first')
 })
 
-function whole(source: Uint8Array, lineEnds: LineEnds): string {
-  const target = Buffer.alloc(quotedPrintableBound(scan(source), lineEnds))
-  const encoder = quotedPrintableEncoder(source, lineEnds)
+function whole(source: Uint8Array): string {
+  const target = Buffer.alloc(quotedPrintableBound(scan(source)))
+  const encoder = quotedPrintableEncoder(source)
   const end = encoder.fill(target, 0)
   assert.ok(encoder.ended, 'the bound leaves room for all of it')
   return target.toString('latin1', 0, end)

@@ -1,38 +1,29 @@
 import { isFragile, type Scan } from './scan.ts'
 
-// Quoted-printable (RFC 2045, section 6.7). No line of it begins with a dot or with `From `, and none ends in a space.
-
-/**
- * How line ends are written:
- *
- * - `text`: CRLF, a lone LF and a lone CR are each a line end of the text.
- * - `exact`: every CR and LF is escaped, so that the same octets come back even from a store that changes line ends.
- */
-export type LineEnds = 'text' | 'exact'
+// Quoted-printable (RFC 2045, section 6.7) of text: CRLF, a lone LF and a lone CR are each a line end. No line of it begins
+// with a dot or with `From `, and none ends in a space.
 
 /** The most octets that content with this scan can become. */
-export function quotedPrintableBound(found: Scan, lineEnds: LineEnds): number {
-  const size = withoutSoftBreaks(found, lineEnds)
+export function quotedPrintableBound(found: Scan): number {
+  const size = withoutSoftBreaks(found)
   // A soft break is 3 octets, comes after 73 at the earliest, and may bring a dot or `F` to the start of a line.
   return size + Math.ceil(size / 73) * 5 + 8
 }
 
 /** About as many octets as content with this scan becomes. */
-export function quotedPrintableEstimate(found: Scan, lineEnds: LineEnds): number {
-  const size = withoutSoftBreaks(found, lineEnds)
+export function quotedPrintableEstimate(found: Scan): number {
+  const size = withoutSoftBreaks(found)
   return size + Math.floor(size / 76) * 3
 }
 
-function withoutSoftBreaks(found: Scan, lineEnds: LineEnds): number {
-  const ends = found.crlf * 2 + found.bareCr + found.bareLf
-  const literal = found.size - found.escapes - ends
-  // Exactly: three for each octet, and a soft break after each LF.
-  const broken = lineEnds === 'text' ? (ends - found.crlf) * 2 : ends * 3 + (found.crlf + found.bareLf) * 3
-  return literal + found.escapes * 3 + broken + 2 * (found.trailingSpaces + found.fragileStarts)
+function withoutSoftBreaks(found: Scan): number {
+  const lines = found.crlf + found.bareCr + found.bareLf
+  const literal = found.size - found.escapes - lines - found.crlf
+  return literal + found.escapes * 3 + lines * 2 + 2 * (found.trailingSpaces + found.fragileStarts)
 }
 
 /** All of `source`, or undefined where that is more than `most` octets. */
-export function quotedPrintableWithin(most: number, source: Uint8Array, lineEnds: LineEnds): Uint8Array | undefined {
+export function quotedPrintableWithin(most: number, source: Uint8Array): Uint8Array | undefined {
   const room = most + 8
   if (slabUsed + room > slab.length) {
     slab = Buffer.allocUnsafeSlow(Math.max(slabSize, room))
@@ -40,7 +31,7 @@ export function quotedPrintableWithin(most: number, source: Uint8Array, lineEnds
   }
   const place: Place = { from: 0, column: 0 }
   const target = slab.subarray(slabUsed, slabUsed + room)
-  const size = encode(source, lineEnds === 'text', place, target, 0)
+  const size = encode(source, place, target, 0)
   if (place.from < source.length || size > most) return undefined
   slabUsed += size
   return target.subarray(0, size)
@@ -60,13 +51,13 @@ export interface QuotedPrintableEncoder {
 }
 
 /** A {@link QuotedPrintableEncoder} at the beginning of `source`. */
-export function quotedPrintableEncoder(source: Uint8Array, lineEnds: LineEnds): QuotedPrintableEncoder {
+export function quotedPrintableEncoder(source: Uint8Array): QuotedPrintableEncoder {
   const place: Place = { from: 0, column: 0 }
   return {
     get ended() {
       return place.from === source.length
     },
-    fill: (target, at) => encode(source, lineEnds === 'text', place, target, at),
+    fill: (target, at) => encode(source, place, target, at),
   }
 }
 
@@ -79,10 +70,10 @@ interface Place {
 const longestLine = 76
 
 /** From `place` on until the source ends or `target` has fewer than 8 octets of room; what is not a run takes at most 6. */
-function encode(source: Uint8Array, asText: boolean, place: Place, target: Uint8Array, at: number): number {
+function encode(source: Uint8Array, place: Place, target: Uint8Array, at: number): number {
   const size = source.length
   const stop = target.length - 8
-  const table = asText ? kindsInText : kinds
+  const table = kinds
   const reader = new DataView(source.buffer, source.byteOffset, size)
   const writer = new DataView(target.buffer, target.byteOffset, target.length)
   let from = place.from
@@ -112,7 +103,7 @@ function encode(source: Uint8Array, asText: boolean, place: Place, target: Uint8
         target[out++] = octet
       }
       // A space or tab that turns out to end its line is taken back, and escaped below.
-      if (out > before && endsLine(source, from, asText) && table[source[from - 1] ?? 0] === blank) {
+      if (out > before && endsLine(source, from) && table[source[from - 1] ?? 0] === blank) {
         from--
         out--
       }
@@ -120,7 +111,7 @@ function encode(source: Uint8Array, asText: boolean, place: Place, target: Uint8
       kind = table[octet] ?? escaped
       if (from === size || kind === lineEnd) continue
     }
-    if (kind === escaped && octet !== 10 && out - lineStart <= longestLine - 4) {
+    if (kind === escaped && out - lineStart <= longestLine - 4) {
       target[out] = 61
       target[out + 1] = digits[octet >> 4] ?? 0
       target[out + 2] = digits[octet & 15] ?? 0
@@ -128,7 +119,7 @@ function encode(source: Uint8Array, asText: boolean, place: Place, target: Uint8
       from++
       continue
     }
-    const lastOfLine = endsLine(source, from + 1, asText)
+    const lastOfLine = endsLine(source, from + 1)
     const bare = kind === literal || (kind === blank && !lastOfLine)
     let asItIs = bare && (out > lineStart || !isFragile(source, from))
     // One more octet fits where no soft break has to follow.
@@ -146,8 +137,6 @@ function encode(source: Uint8Array, asText: boolean, place: Place, target: Uint8
       target[out++] = digits[octet & 15] ?? 0
     }
     from++
-    // The soft break that this brings keeps the lines of the source apart.
-    if (octet === 10) lineStart = out - longestLine
   }
   place.from = from
   place.column = out - lineStart
@@ -169,8 +158,8 @@ function copyPlainFours(reader: DataView, from: number, end: number, writer: Dat
   return copied
 }
 
-function endsLine(source: Uint8Array, at: number, asText: boolean): boolean {
-  return at === source.length || (asText && (source[at] === 13 || source[at] === 10))
+function endsLine(source: Uint8Array, at: number): boolean {
+  return at === source.length || source[at] === 13 || source[at] === 10
 }
 
 const digits = new Uint8Array(16)
@@ -184,6 +173,5 @@ const kinds = new Uint8Array(256).fill(escaped).fill(literal, 33, 127)
 kinds[61] = escaped
 kinds[9] = blank
 kinds[32] = blank
-const kindsInText = kinds.slice()
-kindsInText[13] = lineEnd
-kindsInText[10] = lineEnd
+kinds[13] = lineEnd
+kinds[10] = lineEnd
