@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { type Clock, systemClock } from '../runtime/clock.ts'
+import { refuseUnknownOptions } from '../transport/known-options.ts'
 import { type FakeAuth, mechanismsOf } from './fake-auth.ts'
 import type { Offer } from './fake-commands.ts'
 import { converse } from './fake-conversation.ts'
@@ -68,6 +69,17 @@ export interface FakeServer extends AsyncDisposable {
   close(): Promise<void>
 }
 
+const optionNames = new Set([
+  'lmtp',
+  'host',
+  'hostname',
+  'extensions',
+  'tls',
+  'auth',
+  'script',
+  'clock',
+] satisfies (keyof FakeServerOptions)[])
+
 const defaultExtensions = ['PIPELINING', 'SIZE 33554432', '8BITMIME', 'SMTPUTF8', 'ENHANCEDSTATUSCODES', 'DSN']
 
 /**
@@ -77,6 +89,7 @@ const defaultExtensions = ['PIPELINING', 'SIZE 33554432', '8BITMIME', 'SMTPUTF8'
  * ENHANCEDSTATUSCODES, DSN, STARTTLS, implicit TLS, and AUTH by PLAIN, LOGIN, CRAM-MD5, XOAUTH2 and OAUTHBEARER.
  */
 export async function startFakeServer(options: FakeServerOptions = {}): Promise<FakeServer> {
+  refuseUnknownOptions('startFakeServer', options, optionNames)
   const sessions: FakeSession[] = []
   const messages: ReceivedMessage[] = []
   const transcript: TranscriptLine[] = []

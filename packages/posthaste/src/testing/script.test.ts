@@ -123,6 +123,22 @@ test('the connection can end in the middle of the content', async () => {
   assert.deepEqual(server.messages, [])
 })
 
+test('content that is refused before its end is not taken, and its end has no answer of its own', async () => {
+  await using server = await startFakeServer({ script: { body: [{ times: 1, answer: '552 5.3.4 too much' }] } })
+  const client = await connect(server)
+  await client.reply()
+  for (const line of transaction) await client.command(line)
+  assert.equal((await client.command('Hi\r\n.')).code, 552)
+  assert.equal((await client.command('MAIL FROM:<a@x.example>')).code, 250)
+  assert.deepEqual(server.messages, [])
+})
+
+test('an option that there is not is refused, with the nearest name', async () => {
+  // as: what a program without types could pass.
+  const options = { scripts: {} } as FakeServerOptions
+  await assert.rejects(startFakeServer(options), { code: 'OPTION_INVALID', message: /"?script"?/ })
+})
+
 test('a stage that there is not is refused', async () => {
   // as: what a program without types could pass.
   const script = [{ stage: 'MAIL', answer: '550 no' }] as FakeServerOptions['script'] & object
