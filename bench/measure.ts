@@ -79,6 +79,29 @@ export async function grow(subject: string, unit: string, run: (times: number) =
   return { subject, unit, costs }
 }
 
+/**
+ * Like {@link grow}, for work of microseconds: `prepare` builds as much of it, which is then done as often as makes 100
+ * units, the median of five.
+ */
+export async function growPrepared(
+  subject: string,
+  unit: string,
+  prepare: (times: number) => () => Promise<void>,
+): Promise<Growth> {
+  const costs: { times: number; microseconds: number }[] = []
+  for (const times of [1, 10, 100]) {
+    const once = prepare(times)
+    const work = async (): Promise<void> => {
+      for (let done = 0; done < 100; done += times) await once()
+    }
+    await work()
+    const taken: number[] = []
+    for (let round = 0; round < 5; round++) taken.push(await microsecondsOf(work))
+    costs.push({ times, microseconds: median(taken) / 100 })
+  }
+  return { subject, unit, costs }
+}
+
 /** The middle value; of an even number, the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)

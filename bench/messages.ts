@@ -1,3 +1,4 @@
+import type { MailComposerOptions } from 'nodemailer/lib/mail-composer'
 import type { CompletedMessage } from '../packages/posthaste/src/message/complete.ts'
 
 // What the benchmarks compose: the same words for us and for the peer.
@@ -47,11 +48,7 @@ export function completed(content: Partial<CompletedMessage>): CompletedMessage 
 }
 
 /** The same message, as Nodemailer is given it. */
-export function asNodemailer(content: {
-  readonly text?: string
-  readonly html?: string
-  readonly attachments?: unknown
-}) {
+export function asNodemailer(content: Partial<MailComposerOptions>): MailComposerOptions {
   return {
     from: { name: 'Acme GmbH', address: 'rechnung@acme.example' },
     to: [{ name: 'Ada Lovelace', address: 'ada@example.com' }],

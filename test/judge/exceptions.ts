@@ -48,7 +48,8 @@ const exceptions: readonly Exception[] = [
   {
     judge: 'gmime',
     bug: 'spaces around a display name are dropped, and a name of spaces is none',
-    explains: ({ path, said, read }) => isName(path) && typeof said === 'string' && (read ?? '') === said.trim(),
+    explains: ({ path, said, read }) =>
+      isName(path) && typeof said === 'string' && (read ?? '') === said.replace(/^ +| +$/g, ''),
   },
 ]
 

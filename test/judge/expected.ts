@@ -29,7 +29,7 @@ async function rootOf(message: Message): Promise<ReadNode> {
   const body = bodies.length > 1 ? { type: 'multipart/alternative', parts: bodies } : bodies[0]
   const whole = body && inline.length > 0 ? { type: 'multipart/related', parts: [body, ...inline] } : body
   if (attached.length > 0) return { type: 'multipart/mixed', parts: whole ? [whole, ...attached] : attached }
-  const alone = whole ?? textNode('text/plain', '')
+  const alone = whole ?? textNode(message.html === undefined ? 'text/plain' : 'text/html', '')
   return alone.type.startsWith('multipart/') ? alone : withoutLastLineEnd(alone)
 }
 

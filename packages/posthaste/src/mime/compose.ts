@@ -22,7 +22,8 @@ const mostInOnePiece = 1024 * 1024
 export async function compose(message: CompletedMessage, runtime: Runtime): Promise<Raw> {
   const header = messageHeader(message)
   const utf8 = !isAscii(header)
-  const shape = await shapeOf(message)
+  const found = shapeOf(message)
+  const shape = found instanceof Promise ? await found : found
   const segments: Segment[] = []
   writeParts(`${header}MIME-Version: 1.0\r\n`, utf8, shape, () => freshBoundary(shape, runtime.random), segments)
   const marks = { needsSmtpUtf8: utf8, needs8BitMime: utf8 || isEightBit(shape) }

@@ -6,6 +6,8 @@ import { MessageError } from '../errors.ts'
  * `date` is in milliseconds since 1970. Throws HEADER_INVALID for what no header can say: before 1900, or after 9999.
  */
 export function formatDateTime(field: string, date: number): string {
+  const second = Math.floor(date / 1000)
+  if (second === lastSecond) return lastText
   const time = new Date(date)
   const year = time.getUTCFullYear()
   if (!(year >= 1900 && year <= 9999))
@@ -14,5 +16,11 @@ export function formatDateTime(field: string, date: number): string {
       field,
       `expected a date from 1900 to 9999 in milliseconds since 1970, got ${date}`,
     )
-  return `${time.toUTCString().slice(0, -3)}+0000`
+  lastText = `${time.toUTCString().slice(0, -3)}+0000`
+  lastSecond = second
+  return lastText
 }
+
+// Messages come in crowds, and most of a crowd has the date of the one before.
+let lastSecond = Number.NaN
+let lastText = ''

@@ -119,11 +119,7 @@ function inB(text: string): string {
 
 function inQ(text: string): string {
   let encoded = '=?utf-8?Q?'
-  for (const octet of Buffer.from(text)) {
-    if (octet === 32) encoded += '_'
-    else if (safe[octet] === 1) encoded += String.fromCharCode(octet)
-    else encoded += octet < 16 ? `=0${octet.toString(16).toUpperCase()}` : `=${octet.toString(16).toUpperCase()}`
-  }
+  for (const octet of Buffer.from(text)) encoded += octetsInQ[octet] ?? ''
   return `${encoded}?=`
 }
 
@@ -131,3 +127,8 @@ function inQ(text: string): string {
 const safe = new Uint8Array(256)
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/')
   safe[character.charCodeAt(0)] = 1
+
+const octetsInQ = Array.from(safe, (isSafe, octet) => {
+  if (octet === 32) return '_'
+  return isSafe === 1 ? String.fromCharCode(octet) : `=${octet.toString(16).toUpperCase().padStart(2, '0')}`
+})

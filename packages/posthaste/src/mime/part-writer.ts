@@ -47,14 +47,13 @@ function writePart(part: Part, writer: Writer): void {
 function writeMultipart(part: Multipart, writer: Writer): void {
   writer.depth++
   const boundary = `${writer.boundary}_${writer.depth}`
+  const words = [`multipart/${part.subtype};`, `boundary="${boundary}"`]
   const root = part.parts[0]
-  writer.pending += headerLine(
-    'Content-Type',
-    contentTypeWords(`multipart/${part.subtype}`, [
-      ['boundary', boundary],
-      ...(part.subtype === 'related' && root !== undefined ? [['type', typeOf(root)] as const] : []),
-    ]),
-  )
+  if (part.subtype === 'related' && root !== undefined) {
+    words[1] += ';'
+    words.push(`type="${typeOf(root)}"`) // RFC 2387, 3.1
+  }
+  writer.pending += headerLine('Content-Type', words)
   if (isEightBit(part)) writer.pending += 'Content-Transfer-Encoding: 8bit\r\n'
   for (const each of part.parts) {
     writer.pending += `\r\n--${boundary}\r\n`

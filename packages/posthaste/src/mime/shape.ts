@@ -29,18 +29,22 @@ export type Part = Leaf | Multipart
 
 /**
  * The tree of a message, its contents loaded or ready to be opened. A level is there only when it has something to hold;
- * an empty text is written only where there is nothing else.
+ * an empty text is written only where there is nothing else. Most messages are texts alone, and have nothing to wait for.
  */
-export async function shapeOf(message: Message): Promise<Part> {
-  const html = message.html !== undefined && message.html !== ''
-  const inline = message.attachments.map(
-    (each) => html && each.disposition === 'inline' && each.contentId !== undefined,
-  )
-  const related = await attachmentLeaves(message, (index) => inline[index] === true)
-  const attached = await attachmentLeaves(message, (index) => inline[index] !== true)
-  const body = bodyOf(await alternativesOf(message, attached.length === 0))
+export function shapeOf(message: Message): Part | Promise<Part> {
+  if (message.attachments.length > 0 || message.alternatives.length > 0) return shapeOfAll(message)
+  const texts = textLeaves(message)
+  return bodyOf(texts) ?? emptyLeaf(message)
+}
+
+async function shapeOfAll(message: Message): Promise<Part> {
+  const isRelated = (each: Attachment): boolean =>
+    Boolean(message.html) && each.disposition === 'inline' && each.contentId !== undefined
+  const related = await attachmentLeaves(message, isRelated)
+  const attached = await attachmentLeaves(message, (each) => !isRelated(each))
+  const body = bodyOf([...textLeaves(message), ...(await alternativeLeaves(message))])
   const whole = body !== undefined && related.length > 0 ? multipart('related', [body, ...related]) : body
-  if (attached.length === 0 && whole !== undefined) return whole
+  if (attached.length === 0) return whole ?? emptyLeaf(message)
   return multipart('mixed', whole === undefined ? attached : [whole, ...attached])
 }
 
@@ -57,28 +61,34 @@ function bodyOf(leaves: readonly Leaf[]): Part | undefined {
   return leaves.length > 1 ? multipart('alternative', leaves) : leaves[0]
 }
 
-async function alternativesOf(message: Message, alone: boolean): Promise<Leaf[]> {
-  const { text, html, alternatives } = message
+function textLeaves({ text, html }: Message): Leaf[] {
   const leaves: Leaf[] = []
   if (text !== undefined && text !== '')
     leaves.push({ kind: 'leaf', contentType: plainText, body: textBody(text, 'text') })
   if (html !== undefined && html !== '')
     leaves.push({ kind: 'leaf', contentType: hypertext, body: textBody(html, 'html') })
+  return leaves
+}
+
+function emptyLeaf({ html }: Message): Leaf {
+  return { kind: 'leaf', contentType: html === undefined ? plainText : hypertext, body: textBody('', 'text') }
+}
+
+async function alternativeLeaves({ alternatives }: Message): Promise<Leaf[]> {
+  const leaves: Leaf[] = []
   for (const [index, { contentType, content }] of alternatives.entries()) {
     const field = `alternatives[${index}]`
     const isText = content.kind === 'text' && contentType.type.startsWith('text/')
     const body = isText ? textBody(content.text, field) : await contentBody(content, contentType.type, field)
     leaves.push({ kind: 'leaf', contentType: isText ? inUtf8(contentType, field) : partType(contentType, field), body })
   }
-  if (leaves.length === 0 && alone)
-    leaves.push({ kind: 'leaf', contentType: html === undefined ? plainText : hypertext, body: textBody('', 'text') })
   return leaves
 }
 
-async function attachmentLeaves(message: Message, chosen: (index: number) => boolean): Promise<Leaf[]> {
+async function attachmentLeaves(message: Message, isChosen: (each: Attachment) => boolean): Promise<Leaf[]> {
   const leaves: Leaf[] = []
   for (const [index, attachment] of message.attachments.entries())
-    if (chosen(index)) leaves.push(await attachmentLeaf(attachment, `attachments[${index}]`))
+    if (isChosen(attachment)) leaves.push(await attachmentLeaf(attachment, `attachments[${index}]`))
   return leaves
 }
 
