@@ -48,12 +48,17 @@ function createWatcher(session: FakeSession): Watcher {
     const { reply, raw, silence, delayMs } = behaviour
     if (delayMs !== undefined) await delay(session.clock, delayMs)
     if (silence) session.wire.pause()
-    const said = raw ?? (reply === undefined ? undefined : `${reply}\r\n`)
+    const said = raw ?? (reply === undefined ? undefined : `${reply}\r\n`.repeat(replyCount(session)))
     refused = typeof said === 'string' && /^[45]/.test(said)
     await perform(session, { ...(said === undefined ? {} : { octets: Buffer.from(said) }), behaviour })
     if (silence) await session.wire.closed
     return session.open && !silence
   }
+}
+
+/** How many replies the content gets. */
+function replyCount({ offer, state }: FakeSession): number {
+  return offer.lmtp ? (state.transaction?.recipients.length ?? 0) : 1
 }
 
 /** What to say to the end of the data: once, or with LMTP once for every recipient. */
