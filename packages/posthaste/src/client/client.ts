@@ -1,4 +1,5 @@
 import {
+  ConfigError,
   type MailError,
   type RecipientResult,
   RecipientsError,
@@ -11,13 +12,14 @@ import type { Raw } from '../mime/raw.ts'
 import type { LogEvent } from '../runtime/log.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { actionFor } from '../smtp/reply-action.ts'
-import { contentOf } from './content.ts'
+import { type Content, contentOf } from './content.ts'
 import { quit } from './dialogue.ts'
 import type { ResolvedOptions } from './options.ts'
 import { type Plan, planTransaction } from './plan.ts'
-import { createPool } from './pool.ts'
-import { openSession, type Session } from './session.ts'
-import { type Submitted, submit } from './submit.ts'
+import { createPool, type Job, type Pool, type PoolSource } from './pool.ts'
+import { openSession } from './session.ts'
+import { createRun, type RunOwner, StaleSession, type Submitted } from './submit.ts'
+import { createTurns } from './turns.ts'
 
 /** What a client is asked to send. */
 export interface Submission {
@@ -53,41 +55,105 @@ export interface Client {
 /** A client that connects when it is first used. */
 export function createClient(options: ResolvedOptions, runtime: Runtime): Client {
   const { host, port } = options
-  const pool = createPool(
-    options,
-    {
-      async open(signal) {
-        const session = await openSession(options, runtime, signal)
-        report(runtime, { kind: 'connected', host, port, encrypted: session.connection.encrypted })
-        return session
-      },
-      gone: (reason) => report(runtime, { kind: 'disconnected', host, port, reason }),
+  const turns = createTurns(options)
+  const source: PoolSource = {
+    async open(signal) {
+      const session = await openSession(options, runtime, signal)
+      report(runtime, { kind: 'connected', host, port, encrypted: session.connection.encrypted })
+      return session
     },
-    runtime.clock,
-  )
+    gone: (reason) => report(runtime, { kind: 'disconnected', host, port, reason }),
+  }
+  const pool = createPool(options, source, runtime.clock)
+  let closed: Promise<void> | undefined
 
   return {
     submit: (submission, signal) =>
-      pool.inTurn(async () => {
+      inTurn(async () => {
         const raw = await submission.compose()
         const content = contentOf(raw)
         signal?.throwIfAborted()
-        const send = async (session: Session): Promise<Submittal> => {
-          const plan = planTransaction(session, submission.envelope, raw, submission.dsn, options)
-          if (plan.transaction.recipients.length === 0) throw new RecipientsError([...plan.refusedHere.values()])
-          return verdict(await submit(session, plan.transaction, content, options, signal), submission.envelope, plan)
-        }
-        return await pool.withSession(send, signal)
+        return await send(pool, { submission, raw, content, options }, signal)
       }, signal),
 
     verify: (signal) =>
-      pool.inTurn(async () => {
+      inTurn(async () => {
         const { connection } = await openSession(options, runtime, signal)
         await quit(connection, options.quitTimeoutMs)
       }, signal),
 
-    close: () => pool.close(),
+    close() {
+      closed ??= turns.ended().then(() => pool.close())
+      return closed
+    },
   }
+
+  async function inTurn<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    if (closed) throw new ConfigError('MAILER_CLOSED', '', 'the client is closed; create a new one to send again')
+    signal?.throwIfAborted()
+    if (!turns.takeNow()) await turns.take(signal)
+    try {
+      return await work()
+    } finally {
+      turns.giveBack()
+    }
+  }
+}
+
+interface Prepared {
+  readonly submission: Submission
+  readonly raw: Raw
+  readonly content: Content
+  readonly options: ResolvedOptions
+}
+
+/** Sends what is composed, over whichever session is free first. */
+function send(pool: Pool, prepared: Prepared, signal: AbortSignal | undefined): Promise<Submittal> {
+  const { submission, raw, content, options } = prepared
+  const { envelope, dsn } = submission
+  return new Promise((resolve, reject) => {
+    const withdraw = (): void => {
+      pool.withdraw(job)
+      reject(signal?.reason)
+    }
+    const job: Job = {
+      signal,
+      runOn(session, course) {
+        signal?.removeEventListener('abort', withdraw)
+        // It may have been aborted since the session was opened for it.
+        if (signal?.aborted) return undefined
+        try {
+          const plan = planTransaction(session, envelope, raw, dsn, options)
+          const owner: RunOwner = {
+            done: (submitted) => settle(() => verdict(submitted, envelope, plan)),
+            failed: (error) => (error instanceof StaleSession ? again() : reject(error)),
+          }
+          return createRun(session, plan.transaction, content, options, course, owner, signal)
+        } catch (error) {
+          reject(error)
+          return undefined
+        }
+      },
+      fail: reject,
+    }
+    const again = (): void => {
+      if (signal?.aborted) {
+        reject(signal.reason)
+        return
+      }
+      signal?.addEventListener('abort', withdraw, { once: true })
+      pool.takeAgain(job)
+    }
+    const settle = (result: () => Submittal): void => {
+      try {
+        resolve(result())
+      } catch (error) {
+        reject(error)
+      }
+    }
+    signal?.addEventListener('abort', withdraw, { once: true })
+    pool.take(job)
+  })
 }
 
 /** The receipt's part of a transaction, or the error that says why there is none. */

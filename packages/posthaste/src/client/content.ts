@@ -1,10 +1,10 @@
 import type { Raw } from '../mime/raw.ts'
-import { encodeData } from '../smtp/data-encoder.ts'
+import { createDataEncoder } from '../smtp/data-encoder.ts'
 
 /** A message's octets as they go over the wire. */
 export type Content =
-  /** Encoded, with the final dot: one write. */
-  | { readonly kind: 'whole'; readonly octets: Uint8Array }
+  /** Encoded, and what ends it: one write. */
+  | { readonly kind: 'whole'; readonly octets: Uint8Array; readonly end: Uint8Array }
   /** As composed, encoded while they leave. */
   | { readonly kind: 'chunks'; readonly open: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array> }
 
@@ -19,7 +19,10 @@ const wholeOctets = 256 * 1024
 export function contentOf(raw: Raw): Content {
   const { octets } = raw
   if (!octets) return { kind: 'chunks', open: () => raw.open() }
-  if (octets.length <= wholeOctets) return { kind: 'whole', octets: encodeData(octets) }
+  if (octets.length <= wholeOctets) {
+    const encoder = createDataEncoder()
+    return { kind: 'whole', octets: encoder.encode(octets), end: encoder.end() }
+  }
   return { kind: 'chunks', open: () => pieces(octets) }
 }
 

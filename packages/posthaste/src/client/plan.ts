@@ -1,4 +1,4 @@
-import { MessageError, type RecipientResult } from '../errors.ts'
+import { MessageError, type RecipientResult, RecipientsError } from '../errors.ts'
 import { needsSmtpUtf8 } from '../message/address.ts'
 import type { DeliveryReports, Envelope } from '../message/envelope.ts'
 import type { Raw } from '../mime/raw.ts'
@@ -18,7 +18,7 @@ export interface Plan {
 /**
  * Checks what this server can take, before MAIL, and prints the commands.
  *
- * @throws MessageError MESSAGE_TOO_LARGE or CAPABILITY_MISSING, when nothing of the message can go this way
+ * @throws MessageError MESSAGE_TOO_LARGE or CAPABILITY_MISSING, or RecipientsError, when nothing of the message can go
  */
 export function planTransaction(
   session: Session,
@@ -36,6 +36,7 @@ export function planTransaction(
     if (!capabilities.smtpUtf8 && needsSmtpUtf8(address)) refusedHere.set(index, unsendable(address))
     else recipients.push({ address, rcpt: rcptLine(address, utf8, dsn) })
   }
+  if (recipients.length === 0) throw new RecipientsError([...refusedHere.values()])
   return {
     transaction: {
       mail: commandLine({

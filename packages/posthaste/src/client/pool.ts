@@ -1,15 +1,14 @@
-import { ConfigError, ConnectionError, MailError, ProtocolError } from '../errors.ts'
+import { MailError, ProtocolError } from '../errors.ts'
 import { createDeadline } from '../net/deadline.ts'
 import type { Clock } from '../runtime/clock.ts'
-import type { Peer, Receiver } from './connection.ts'
+import type { Receiver } from './connection.ts'
 import { quit } from './dialogue.ts'
 import type { Session } from './session.ts'
-import { StaleSession } from './submit.ts'
+import type { Course, Run } from './submit.ts'
 
-/** How many connections, for how long, and who may wait. */
-export interface PoolLimits extends Peer {
+/** How many connections, and for how long. */
+export interface PoolLimits {
   readonly pool: number
-  readonly maxWaiting: number
   readonly maxMessagesPerConnection: number
   readonly idleTimeoutMs: number
   readonly quitTimeoutMs: number
@@ -21,20 +20,27 @@ export interface PoolSource {
   gone(reason: string): void
 }
 
-/** A bounded number of sessions, opened when there is work, kept for a while, and used by one message at a time. */
+/** One message that needs a session. */
+export interface Job {
+  readonly signal: AbortSignal | undefined
+  /** Its transaction on this session; undefined when this server cannot take it, which it has told its owner. */
+  runOn(session: Session, course: Course): Run | undefined
+  /** No session could be opened for it. */
+  fail(error: unknown): void
+}
+
+/** A bounded number of sessions, opened when there is work, kept for a while, and used by one message after the other. */
 export interface Pool {
+  /** Gives the job a session: now, or when one is free, or together with the content of the message before it. */
+  take(job: Job): void
   /**
-   * Waits for a turn, in the order of the calls, and runs `work` in it.
-   *
-   * @throws ConnectionError POOL_FULL when too many wait; ConfigError MAILER_CLOSED once closed; the signal's reason
+   * Gives the job another session: its own died before anything of the message had left. Not one that rests, which has
+   * probably died as well, but a new one, or one that is at work.
    */
-  inTurn<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>
-  /**
-   * Runs `work` with a session that nobody else uses; only within a turn. Runs it once more, with a new session, when an
-   * old one proves to be dead before anything of the message had left.
-   */
-  withSession<T>(work: (session: Session) => Promise<T>, signal?: AbortSignal): Promise<T>
-  /** Lets everyone who waits or works finish, then says QUIT to all. A second call waits for the first. */
+  takeAgain(job: Job): void
+  /** Forgets a job that has no session yet. */
+  withdraw(job: Job): void
+  /** Says QUIT to all that rest; called once no job is left. */
   close(): Promise<void>
 }
 
@@ -49,79 +55,111 @@ interface Entry {
 export function createPool(limits: PoolLimits, source: PoolSource, clock: Clock): Pool {
   /** The one that rested the shortest comes last, and is used first, so that the others can be let go. */
   const idle: Entry[] = []
+  const ready = new Set<Job>()
+  /** Those that had a session which died: they come first. */
+  const again = new Set<Job>()
   const leaving = new Set<Promise<void>>()
-  const turns = createTurns(limits)
   const rest = createDeadline(clock, dismissRested)
+  /** Open, being opened, or leaving. */
   let connections = 0
-  let closed: Promise<void> | undefined
 
   return {
-    async inTurn(work, signal) {
-      if (closed) throw new ConfigError('MAILER_CLOSED', '', 'the client is closed; create a new one to send again')
-      signal?.throwIfAborted()
-      if (!turns.takeNow()) await turns.take(signal)
-      try {
-        return await work()
-      } finally {
-        turns.giveBack()
-      }
+    take(job) {
+      const entry = idle.pop()
+      if (entry) {
+        entry.session.connection.hold(true)
+        drive(entry, job)
+      } else if (connections < limits.pool) void openFor(job)
+      else ready.add(job)
     },
-
-    async withSession(work, signal) {
-      const old = idle.pop()
-      if (old) {
-        old.session.connection.hold(true)
-        try {
-          return await use(old, work)
-        } catch (error) {
-          if (!(error instanceof StaleSession)) throw error
-        }
-      }
-      return await use(await enter(signal), work)
+    takeAgain(job) {
+      again.add(job)
+      const oldest = connections < limits.pool ? undefined : idle.shift()
+      if (oldest) dismiss(oldest.session)
+      fillUp()
     },
-
-    close() {
-      closed ??= turns.ended().then(async () => {
-        for (const { session } of idle.splice(0)) dismiss(session)
-        await Promise.all(leaving)
-      })
-      return closed
+    withdraw(job) {
+      ready.delete(job)
+      again.delete(job)
+    },
+    async close() {
+      for (const { session } of idle.splice(0)) dismiss(session)
+      await Promise.all(leaving)
     },
   }
 
-  /** Opens a session, when those that are leaving have left room for it. */
-  async function enter(signal: AbortSignal | undefined): Promise<Entry> {
-    while (connections >= limits.pool && leaving.size > 0) await Promise.race(leaving)
+  /** Opens sessions for the jobs that wait, where there is room. */
+  function fillUp(): void {
+    while (connections < limits.pool) {
+      const job = nextJob()
+      if (!job) return
+      void openFor(job)
+    }
+  }
+
+  async function openFor(job: Job): Promise<void> {
     connections++
     try {
-      const session = await source.open(signal)
+      const session = await source.open(job.signal)
       const entry: Entry = { session, idleSince: 0, watcher: watcherOf(() => leaveIdle(entry)) }
-      return entry
+      drive(entry, job)
     } catch (error) {
       connections--
-      throw error
+      job.fail(error)
+      fillUp()
     }
   }
 
-  async function use<T>(entry: Entry, work: (session: Session) => Promise<T>): Promise<T> {
-    try {
-      return await work(entry.session)
-    } finally {
-      keep(entry)
+  /** Runs the job, and every one after it that can go with its content. */
+  function drive(entry: Entry, first: Job): void {
+    const { session } = entry
+    const course: Course = {
+      successor: () => successorOn(session, course),
+      ended: () => goOn(entry),
     }
+    const run = first.runOn(session, course) ?? successorOn(session, course)
+    if (!run) {
+      keep(entry)
+      return
+    }
+    run.activate()
+    if (!session.connection.loss) session.connection.write(run.opening)
+  }
+
+  /** The next transaction that this session's server can take. */
+  function successorOn(session: Session, course: Course): Run | undefined {
+    while (!isSpent(session)) {
+      const job = nextJob()
+      if (!job) return undefined
+      const run = job.runOn(session, course)
+      if (run) return run
+    }
+    return undefined
+  }
+
+  function goOn(entry: Entry): void {
+    const next = isSpent(entry.session) ? undefined : nextJob()
+    if (next) drive(entry, next)
+    else keep(entry)
+  }
+
+  function nextJob(): Job | undefined {
+    return takeFirst(again) ?? takeFirst(ready)
+  }
+
+  function isSpent({ connection, used }: Session): boolean {
+    return connection.loss !== undefined || used >= limits.maxMessagesPerConnection
   }
 
   function keep(entry: Entry): void {
     const { session } = entry
-    const { connection } = session
-    if (connection.loss) {
-      gone(session)
-      return
-    }
-    if (session.used >= limits.maxMessagesPerConnection) {
-      dismiss(session)
-      return
-    }
+    if (session.connection.loss) gone(session)
+    else if (isSpent(session)) dismiss(session)
+    else restNow(entry)
+  }
+
+  function restNow(entry: Entry): void {
+    const { connection } = entry.session
     connection.expect('idle', undefined)
     connection.listen(entry.watcher)
     connection.hold(false)
@@ -147,7 +185,9 @@ export function createPool(limits: PoolLimits, source: PoolSource, clock: Clock)
   function dismiss(session: Session): void {
     const goodbye = quit(session.connection, limits.quitTimeoutMs).then(() => {
       leaving.delete(goodbye)
-      gone(session)
+      connections--
+      source.gone('no longer needed')
+      fillUp()
     })
     leaving.add(goodbye)
   }
@@ -156,7 +196,16 @@ export function createPool(limits: PoolLimits, source: PoolSource, clock: Clock)
     connections--
     const why = connection.loss?.()
     source.gone(MailError.is(why) ? why.message : 'aborted')
+    fillUp()
   }
+}
+
+function takeFirst(jobs: Set<Job>): Job | undefined {
+  for (const job of jobs) {
+    jobs.delete(job)
+    return job
+  }
+  return undefined
 }
 
 /** Resting sessions have nothing to say but goodbye. */
@@ -167,63 +216,4 @@ function watcherOf(lost: () => void): Receiver {
     },
     lost,
   }
-}
-
-/** Who may work now, and who waits: as many at once as there are connections. */
-interface Turns {
-  /** Takes a turn where one is free. */
-  takeNow(): boolean
-  take(signal: AbortSignal | undefined): Promise<void>
-  giveBack(): void
-  /** Resolves when nobody works and nobody waits. */
-  ended(): Promise<void>
-}
-
-function createTurns(limits: PoolLimits): Turns {
-  const waiting = new Set<() => void>()
-  let working = 0
-  let tellEnded: (() => void) | undefined
-
-  return {
-    takeNow() {
-      if (working >= limits.pool) return false
-      working++
-      return true
-    },
-    take(signal) {
-      if (waiting.size >= limits.maxWaiting) return Promise.reject(full(limits))
-      return new Promise((resolve, reject) => {
-        const abort = (): void => {
-          waiting.delete(begin)
-          reject(signal?.reason)
-        }
-        const begin = (): void => {
-          signal?.removeEventListener('abort', abort)
-          resolve()
-        }
-        waiting.add(begin)
-        signal?.addEventListener('abort', abort, { once: true })
-      })
-    },
-    giveBack() {
-      for (const begin of waiting) {
-        waiting.delete(begin)
-        begin()
-        return
-      }
-      working--
-      if (working === 0) tellEnded?.()
-    },
-    ended() {
-      if (working === 0) return Promise.resolve()
-      return new Promise((resolve) => {
-        tellEnded = resolve
-      })
-    },
-  }
-}
-
-function full({ host, port, maxWaiting }: PoolLimits): ConnectionError {
-  const problem = `${maxWaiting} messages wait for a connection already; wait for some of them, or raise maxWaiting`
-  return new ConnectionError('POOL_FULL', problem, { host, port, phase: 'wait' })
 }

@@ -73,7 +73,10 @@ const refusals = [
     { host: 'x', auth: { user: 'u', token: 'CANARY', mechanism: 'PLAIN' } },
     /^smtp\.auth\.mechanism: must be one of 'OAUTHBEARER'/,
   ],
-  [{ host: 'x', auth: { user: 'u', pasword: 'CANARY' } }, /^smtp\.auth: unknown key "pasword"; did you mean "password"\?/],
+  [
+    { host: 'x', auth: { user: 'u', pasword: 'CANARY' } },
+    /^smtp\.auth: unknown key "pasword"; did you mean "password"\?/,
+  ],
   [{ host: 'x', auth: 'CANARY' }, /^smtp\.auth: must be/],
 ] as unknown as readonly [given: SmtpOptions, problem: RegExp][]
 

@@ -9,6 +9,8 @@ export interface ContentOwner {
   wanted(): boolean
   /** The final dot is about to leave. */
   ending(): void
+  /** The commands that may leave in the same write, behind the final dot; empty when there are none. */
+  following(): string
 }
 
 /**
@@ -24,7 +26,7 @@ export function sendContent(
 ): void {
   if (content.kind === 'whole') {
     owner.ending()
-    connection.write(content.octets)
+    connection.write(inOnePiece(content.octets, content.end, owner.following()))
     return
   }
   sendChunks(connection, content.open(), options, owner).catch((error) => connection.fail(() => error))
@@ -51,10 +53,22 @@ async function sendChunks(
   if (!owner.wanted() || connection.loss) return
   const end = encoder.end()
   owner.ending()
-  connection.write(end)
+  connection.write(inOnePiece(end, noOctets, owner.following()))
 }
 
 /** Resolves when there is room for more, or when the connection is gone. */
 function writable(connection: Connection): Promise<void> {
   return new Promise((resolve) => connection.onceWritable(resolve))
+}
+
+const noOctets = new Uint8Array(0)
+
+/** Small writes cost more than octets: what can leave together does. */
+function inOnePiece(content: Uint8Array, end: Uint8Array, commands: string): Uint8Array {
+  const length = content.length + end.length
+  const whole = Buffer.allocUnsafe(length + Buffer.byteLength(commands))
+  whole.set(content)
+  whole.set(end, content.length)
+  whole.write(commands, length)
+  return whole
 }

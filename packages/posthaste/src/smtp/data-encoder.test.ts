@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { MessageError } from '../errors.ts'
-import { createDataEncoder, encodeData } from './data-encoder.ts'
+import { createDataEncoder } from './data-encoder.ts'
 
 const contents: readonly [content: string, wire: string][] = [
   ['', '.\r\n'],
@@ -21,7 +21,7 @@ const contents: readonly [content: string, wire: string][] = [
 for (const [content, wire] of contents) {
   test(`encodes ${JSON.stringify(content)}, cut at every octet`, () => {
     const whole = Buffer.from(content)
-    assert.equal(text(encodeData(whole)), wire)
+    assert.equal(text(inChunks([whole])), wire)
     for (let cut = 0; cut <= whole.length; cut++) {
       assert.equal(text(inChunks([whole.subarray(0, cut), whole.subarray(cut)])), wire)
     }
@@ -47,7 +47,7 @@ const smuggling = [
 for (const ending of smuggling) {
   test(`refuses ${JSON.stringify(ending)}, cut at every octet`, () => {
     const whole = Buffer.from(`Subject: x\r\n\r\nhello${ending}MAIL FROM:<x@y.z>\r\n`)
-    assert.throws(() => encodeData(whole), MessageError)
+    assert.throws(() => inChunks([whole]), MessageError)
     for (let cut = 0; cut <= whole.length; cut++) {
       assert.throws(() => inChunks([whole.subarray(0, cut), whole.subarray(cut)]), MessageError)
     }
@@ -65,7 +65,7 @@ const offsets: readonly [content: string, problem: RegExp][] = [
 
 for (const [content, problem] of offsets) {
   test(`says where ${JSON.stringify(content)} is wrong, in one chunk and octet by octet`, () => {
-    assert.throws(() => encodeData(Buffer.from(content)), problem)
+    assert.throws(() => inChunks([Buffer.from(content)]), problem)
     assert.throws(() => inChunks([...Buffer.from(content)].map((octet) => Buffer.from([octet]))), problem)
   })
 }

@@ -37,17 +37,6 @@ export function createDataEncoder(): DataEncoder {
   }
 }
 
-/** Whole content with its final dot, in one array; the fast way for what is in memory. Throws as {@link DataEncoder} does. */
-export function encodeData(octets: Uint8Array): Uint8Array {
-  const encoder = createDataEncoder()
-  const encoded = encoder.encode(octets)
-  const end = encoder.end()
-  const whole = Buffer.allocUnsafe(encoded.length + end.length)
-  whole.set(encoded)
-  whole.set(end, encoded.length)
-  return whole
-}
-
 /** What a refused transaction gets whose DATA was accepted all the same (RFC 2920, section 3.1): a message of nothing. */
 export const loneDot: Uint8Array = Buffer.from('.\r\n')
 
@@ -58,27 +47,28 @@ const DOT = 46
 const dot: Uint8Array = Buffer.from('.\r\n')
 const crlfDot: Uint8Array = Buffer.from('\r\n.\r\n')
 
-/** Checks every line end and returns the offsets of the dots that begin a line, in one pass. */
+/**
+ * Checks every line end and returns the offsets of the dots that begin a line.
+ *
+ * As a string, since its searches run at the speed of memory, and a loop over octets at a tenth of it.
+ */
 function scan(octets: Uint8Array, before: number, lineStart: boolean, afterCr: boolean): readonly number[] {
-  const dots: number[] = lineStart && octets[0] === DOT ? [0] : []
-  let expectLf = afterCr
-  for (let at = 0; at < octets.length; at++) {
-    const octet = octets[at] ?? 0
-    if (octet > CR) {
-      // Two tests per octet of ordinary text: this, and the one that the last octet was no CR.
-      if (expectLf) throw bare('CR', before + at - 1)
-      continue
-    }
-    if (octet === LF) {
-      if (!expectLf) throw bare('LF', before + at)
-      expectLf = false
-      if (octets[at + 1] === DOT) dots.push(at + 1)
-    } else {
-      if (expectLf) throw bare('CR', before + at - 1)
-      if (octet === CR) expectLf = true
-      else if (octet === 0) throw bare('NUL', before + at)
-    }
+  const text = Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString('latin1')
+  const dots: number[] = lineStart && text.charCodeAt(0) === DOT ? [0] : []
+  // The LF of a CR that came last before this.
+  let from = afterCr ? 1 : 0
+  if (afterCr && text.charCodeAt(1) === DOT) dots.push(1)
+  for (let lf = text.indexOf('\n', from); lf !== -1; lf = text.indexOf('\n', from)) {
+    const cr = text.indexOf('\r', from)
+    if (cr === -1 || cr > lf) throw bare('LF', before + lf)
+    if (cr !== lf - 1) throw bare('CR', before + cr)
+    from = lf + 1
+    if (text.charCodeAt(from) === DOT) dots.push(from)
   }
+  const cr = text.indexOf('\r', from)
+  if (cr !== -1 && cr !== text.length - 1) throw bare('CR', before + cr)
+  const nul = text.indexOf('\0')
+  if (nul !== -1) throw bare('NUL', before + nul)
   return dots
 }
 

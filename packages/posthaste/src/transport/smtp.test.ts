@@ -168,8 +168,9 @@ for (const [url, warning] of warnings) {
   })
 }
 
-test('a pool is as many sends at once', () => {
-  assert.equal(smtpFromUrl(parseTransportUrl('smtp://h?pool=7')).concurrency, 7)
+test('three sends for each connection keep it busy', () => {
+  assert.equal(smtpFromUrl(parseTransportUrl('smtp://h?pool=7')).concurrency, 21)
+  assert.equal(smtpFromUrl(parseTransportUrl('smtp://h?pool=7&maxWaiting=0')).concurrency, 7)
 })
 
 test('verify says what is wrong, and sends nothing', async () => {

@@ -1,6 +1,7 @@
 import type { Client } from '../client/client.ts'
 import type { Protocol, ResolvedOptions, SmtpOptions } from '../client/options.ts'
 import { isLoopback, resolveOptions } from '../client/resolve-options.ts'
+import { workAhead } from '../client/turns.ts'
 import { ConfigError } from '../errors.ts'
 import { type Runtime, systemRuntime } from '../runtime/runtime.ts'
 import { refuseInexpressible } from './expressible.ts'
@@ -41,7 +42,7 @@ export function relayTransport(protocol: Protocol, given: SmtpOptions, runtime: 
 
   return {
     name,
-    concurrency: options.pool,
+    concurrency: options.pool + workAhead(options),
     warnings: warningsOf(options, name),
     accounts: options.auth ? [options.auth.user] : [],
     async send(outgoing, signal) {
