@@ -64,25 +64,32 @@ function isQuotable(value: string): boolean {
 }
 
 function extendedParameter(name: string, value: string): string[] {
-  const units = percentEncoded(value)
-  const whole = `${name}*=utf-8''${units.join('')}`
-  if (whole.length + 2 < foldAt) return [whole]
+  const whole = `${name}*=utf-8''`
   const pieces: string[] = []
-  let piece = `${name}*0*=utf-8''`
-  for (const unit of units) {
-    if (piece.length + unit.length + 2 >= foldAt) {
-      pieces.push(piece)
-      piece = `${name}*${pieces.length}*=`
+  let piece = ''
+  let label = `${name}*0*=utf-8''`
+  for (const character of value) {
+    const unit = percentEncoded(character)
+    if (label.length + piece.length + unit.length + 2 >= foldAt) {
+      pieces.push(label + piece)
+      label = `${name}*${pieces.length}*=`
+      piece = ''
     }
     piece += unit
   }
-  return [...pieces, piece]
+  return pieces.length === 0 ? [whole + piece] : [...pieces, label + piece]
 }
 
-/** One string for each character, so that no piece ends within one. */
-function percentEncoded(value: string): string[] {
-  return Array.from(value, (character) => {
-    if (/^[A-Za-z0-9!#$&+.^_`{}~-]$/.test(character)) return character
-    return Buffer.from(character).toString('hex').toUpperCase().replace(/../g, '%$&')
-  })
+/** One character, so that no piece ends within one. */
+function percentEncoded(character: string): string {
+  return attributeCharacters.has(character) ? character : (asciiEncoded[character] ?? encodeURIComponent(character))
 }
+
+// attribute-char of RFC 2231, section 7: a token without *, ' and %.
+const attributeCharacters = new Set('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$&+-.^_`{}~')
+const asciiEncoded: Readonly<Record<string, string>> = Object.fromEntries(
+  Array.from({ length: 128 }, (_, code) => [
+    String.fromCharCode(code),
+    `%${code.toString(16).toUpperCase().padStart(2, '0')}`,
+  ]),
+)
