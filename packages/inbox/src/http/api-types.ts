@@ -3,6 +3,10 @@
 // What Mailpit's v1 API has keeps Mailpit's names, in its upper-case spelling, so that its clients work unchanged. What
 // it does not have is spelt as the rest of Posthaste; such fields and routes say "own addition".
 
+import type { BadCertificate, FaultRule, StandingFault } from '../faults/fault-rule.ts'
+
+export type { BadCertificate, FaultReply, FaultRule, FaultStage, StandingFault } from '../faults/fault-rule.ts'
+
 /** A name and an address as a header field holds them; `Name` is empty when there is none. */
 export interface Address {
   readonly Name: string
@@ -37,6 +41,8 @@ export interface MessageSummary {
   readonly Snippet: string
   /** The mailbox that it fell into. Own addition. */
   readonly Mailbox: string
+  /** How many warnings /message/{ID}/warnings gives. Own addition. */
+  readonly Warnings: number
 }
 
 /** Answers GET /api/v1/messages and GET /api/v1/search, newest first. */
@@ -330,59 +336,6 @@ export type InboxEvent =
   /** How many there are now. */
   | { readonly kind: 'counts'; readonly total: number; readonly unread: number }
 
-/** Where in a session a fault strikes. Own addition. */
-export type FaultStage = 'connection' | 'authenticate' | 'sender' | 'recipient' | 'message'
-
-/**
- * One thing that goes wrong on demand. Own addition.
- *
- * A rule strikes when the stage is reached and every condition given holds. What it does is done in this order:
- * `delayMs`, then `drop` or `refuse`. At the stage `message` the content is read first (at `octetsPerSecond`), so
- * `drop` there is the connection that dies after the final dot and before the reply.
- */
-export interface FaultRule {
-  /** What the rule is called when it is listed or removed. @default 'fault-1' and so on */
-  readonly name?: string
-
-  readonly stage: FaultStage
-
-  /**
-   * The recipient's address, with `*` for anything: `*@slow.example`, `ada+*`. At the stages before RCPT no recipient is
-   * known, and a rule with this condition does not strike there; at `message` any accepted recipient counts.
-   */
-  readonly recipient?: string
-
-  /** The sender's address, with `*` for anything; from the stage `sender` on. */
-  readonly sender?: string
-
-  /** The user that logged in, with `*` for anything. */
-  readonly user?: string
-
-  /** What the client called itself in EHLO, with `*` for anything. */
-  readonly helo?: string
-
-  /** Strikes so many times, and then no more: with `refuse`, this is greylisting. @default every time */
-  readonly times?: number
-
-  /** Counts `times` for each recipient apart, as greylisting does. @default false */
-  readonly perRecipient?: boolean
-
-  /** Waits so long before it answers, in milliseconds, at most ten minutes. */
-  readonly delayMs?: number
-
-  /** Answers with this code, 400 to 599. */
-  readonly refuse?: { readonly code: number; readonly enhanced?: string; readonly text?: string }
-
-  /** Closes the connection without an answer. */
-  readonly drop?: boolean
-
-  /** Reads the content no faster than this; only at the stage `message`. */
-  readonly octetsPerSecond?: number
-}
-
-/** A wrong certificate that clients are to refuse. Own addition. */
-export type BadCertificate = 'self-signed' | 'expired' | 'wrong-name'
-
 /** Asks PUT /api/v1/faults, which replaces every rule. Own addition. */
 export interface FaultsRequest {
   readonly rules: readonly FaultRule[]
@@ -393,13 +346,18 @@ export interface FaultsRequest {
 /** Answers GET and PUT /api/v1/faults. Own addition. */
 export interface FaultsResponse {
   /** Each with its name, and how often it has struck. */
-  readonly rules: readonly (FaultRule & { readonly name: string; readonly struck: number })[]
+  readonly rules: readonly StandingFault[]
   /** The SMTP ports with a certificate that clients are to refuse (STARTTLS). */
-  readonly badCertificates: readonly {
-    readonly certificate: BadCertificate
-    readonly host: string
-    readonly port: number
-  }[]
+  readonly badCertificates: readonly BadCertificatePort[]
+}
+
+/** An SMTP port whose certificate clients are to refuse. Own addition. */
+export interface BadCertificatePort {
+  readonly certificate: BadCertificate
+  readonly host: string
+  readonly port: number
+  /** The certificate as PEM; a client that trusts it finds wrong only what it is called after. */
+  readonly pem: string
 }
 
 /** What a webhook's POST carries. Own addition. */
