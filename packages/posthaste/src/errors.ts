@@ -18,6 +18,7 @@ export type MailErrorCode =
   | 'MAILER_CLOSED'
   | 'MESSAGE_VETOED'
   | 'CAPTURE_AMBIGUOUS'
+  | 'CAPTURE_ENDED'
   | 'POOL_FULL'
   | 'HOST_NOT_FOUND'
   | 'CONNECTION_FAILED'
@@ -132,7 +133,13 @@ export class ConfigError extends MailError {
   readonly option: string
 
   constructor(
-    code: 'OPTION_INVALID' | 'NOT_CONFIGURED' | 'ROUTE_UNKNOWN' | 'MAILER_CLOSED' | 'CAPTURE_AMBIGUOUS',
+    code:
+      | 'OPTION_INVALID'
+      | 'NOT_CONFIGURED'
+      | 'ROUTE_UNKNOWN'
+      | 'MAILER_CLOSED'
+      | 'CAPTURE_AMBIGUOUS'
+      | 'CAPTURE_ENDED',
     option: string,
     problem: string,
     cause?: unknown,

@@ -46,13 +46,16 @@ export function interception(createContext: () => InterceptionContext): Intercep
  * Who takes a message that is sent here and now: the interceptor around the running code, else the only open one;
  * undefined when none is open.
  *
- * Throws CAPTURE_AMBIGUOUS when several are open and none is around the running code: nobody can say whose it is.
+ * Throws CAPTURE_AMBIGUOUS when several are open and none is around the running code: nobody can say whose it is; and
+ * CAPTURE_ENDED when none is open any more, but one was around the running code: what a test started must not mail.
  */
 export function currentInterceptor(): Interceptor | undefined {
   const present = installed()
-  if (present === undefined || present.open.size === 0) return undefined
+  if (present === undefined) return undefined
   const around = present.context.getStore()
   if (around && present.open.has(around)) return around
+  if (around && present.open.size === 0) throw captureEnded()
+  if (present.open.size === 0) return undefined
   if (present.open.size === 1) return present.open.values().next().value
   throw new ConfigError(
     'CAPTURE_AMBIGUOUS',
@@ -60,6 +63,12 @@ export function currentInterceptor(): Interceptor | undefined {
     `${present.open.size} captures are open, and this message was sent outside the context of each (as by an HTTP server ` +
       'that was started before them), so that nobody can say whose it is; capture one after the other around such a sender',
   )
+}
+
+function captureEnded(): ConfigError {
+  const problem =
+    'this message was sent by what a capture had started, after the capture ended; wait in the test for everything that it starts'
+  return new ConfigError('CAPTURE_ENDED', '', problem)
 }
 
 function installed(): Interception | undefined {

@@ -77,6 +77,20 @@ describe('captures of tests that run at once do not mix', { concurrency: true },
   }
 })
 
+test('what a capture started and did not wait for sends nothing once it has ended', async () => {
+  const before = outside.messages.length
+  let goOn = (): void => {}
+  let late: Promise<unknown> = Promise.resolve()
+  await captureMail(async () => {
+    const gate = new Promise<void>((resolve) => (goOn = resolve))
+    late = gate.then(() => mailer.send(welcome))
+    late.catch(() => {})
+  })
+  goOn()
+  await assert.rejects(late, { code: 'CAPTURE_ENDED', action: 'fix-config' })
+  assert.equal(outside.messages.length, before)
+})
+
 test('of captures inside each other the inner one takes', async () => {
   await captureMail(async (outer) => {
     await captureMail(async (inner) => {
