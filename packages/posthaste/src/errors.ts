@@ -1,41 +1,9 @@
 // Every error that Posthaste throws. Branch on `code`, `temporary` or `action`, never on `message`.
+import type { MailErrorCode } from './error-code.ts'
 import type { Action, ErrorOutcome, RecipientResult, Reply } from './outcome.ts'
 
+export type { MailErrorCode } from './error-code.ts'
 export type { Action, ErrorOutcome, RecipientOutcome, RecipientResult, Reply } from './outcome.ts'
-
-/** Every code of a {@link MailError}; docs/errors.md has a heading for each. */
-export type MailErrorCode =
-  | 'ADDRESS_INVALID'
-  | 'HEADER_INVALID'
-  | 'MESSAGE_INVALID'
-  | 'ATTACHMENT_UNREADABLE'
-  | 'MESSAGE_TOO_LARGE'
-  | 'FIELD_UNSUPPORTED'
-  | 'CAPABILITY_MISSING'
-  | 'OPTION_INVALID'
-  | 'NOT_CONFIGURED'
-  | 'ROUTE_UNKNOWN'
-  | 'MAILER_CLOSED'
-  | 'MESSAGE_VETOED'
-  | 'CAPTURE_AMBIGUOUS'
-  | 'CAPTURE_ENDED'
-  | 'POOL_FULL'
-  | 'HOST_NOT_FOUND'
-  | 'CONNECTION_FAILED'
-  | 'CONNECTION_LOST'
-  | 'TIMEOUT'
-  | 'TLS_UNAVAILABLE'
-  | 'TLS_FAILED'
-  | 'CERTIFICATE_INVALID'
-  | 'PASSWORD_UNPROTECTED'
-  | 'AUTH_UNAVAILABLE'
-  | 'AUTH_FAILED'
-  | 'PROTOCOL_VIOLATION'
-  | 'REPLY_REJECTED'
-  | 'RECIPIENTS_REFUSED'
-  | 'SENDMAIL_FAILED'
-  | 'FILE_FAILED'
-  | 'OUTCOME_UNKNOWN'
 
 interface Facts {
   readonly code: MailErrorCode
