@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
+import { join } from 'node:path'
 
 // Postfix's smtp-sink takes messages and throws them away; its smtp-source sends them. Both are C, and come with Debian's
 // package postfix.
@@ -30,6 +31,21 @@ export async function startSink(): Promise<Sink> {
     async stop() {
       const gone = once(child, 'exit')
       child.kill()
+      await gone
+    },
+  }
+}
+
+/** Starts counting-sink.ts, which reads faster than any client writes. */
+export async function startCountingSink(): Promise<Sink> {
+  const program = join(import.meta.dirname, 'counting-sink.ts')
+  const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const [printed] = await once(child.stdout, 'data')
+  return {
+    port: Number(String(printed)),
+    async stop() {
+      const gone = once(child, 'exit')
+      child.stdin.end()
       await gone
     },
   }

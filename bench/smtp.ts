@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createTransport } from 'nodemailer'
 import { attachFile, createMailer, type MessageInput, smtp, type Transport } from 'posthaste'
 import { type Comparison, compare, grow, median, type Report, type Row } from './measure.ts'
-import { runSource, type Sink, startSink } from './sink.ts'
+import { runSource, type Sink, startCountingSink, startSink } from './sink.ts'
 
 const connections = 10
 const text = `${'x'.repeat(70)}\n`.repeat(53)
@@ -14,15 +14,16 @@ const message = { from: 'a@example.com', to: 'b@example.com', subject: 'Hello', 
 /** Messages over SMTP to a sink on this machine, against Nodemailer and Postfix's own client. */
 export async function benchSmtp(): Promise<Report> {
   const sink = await startSink()
+  const counting = await startCountingSink()
   const folder = mkdtempSync(join(tmpdir(), 'posthaste-bench-'))
   try {
     const rows = [
       await compare(submission(sink)),
       await compare(wire(sink)),
       await processorTime(sink),
-      await compare(attachment(sink, fileOf(folder, 25))),
-      await compare(attachmentInMemory(sink)),
-      peakMemory(sink, fileOf(folder, 25), fileOf(folder, 250)),
+      await compare(attachment(counting, fileOf(folder, 25))),
+      await compare(attachmentInMemory(counting)),
+      peakMemory(counting, fileOf(folder, 25), fileOf(folder, 250)),
     ]
     const growth = [
       await grow('messages of 4 KB', '100 messages', async (times) => {
@@ -33,6 +34,7 @@ export async function benchSmtp(): Promise<Report> {
     return { name: 'smtp', rows, growth }
   } finally {
     await sink.stop()
+    await counting.stop()
     rmSync(folder, { recursive: true })
   }
 }

@@ -38,22 +38,54 @@ async function sendChunks(
   options: ResolvedOptions,
   owner: ContentOwner,
 ): Promise<void> {
+  const unwanted = (): boolean => !owner.wanted() || connection.loss !== undefined
   const encoder = createDataEncoder()
-  // The server has nothing to do while the content is read.
-  connection.expect('body', undefined)
-  for await (const chunk of chunks) {
-    if (!owner.wanted() || connection.loss) return
-    const room = connection.write(encoder.encode(chunk))
-    if (room) continue
-    connection.expect('body', options.bodyTimeoutMs)
-    await writable(connection)
-    if (!owner.wanted() || connection.loss) return
+  const source = oneAhead(chunks)
+  try {
+    // The server has nothing to do while the content is read.
     connection.expect('body', undefined)
+    for (let item = await source.next(); item.done !== true; item = await source.next()) {
+      if (unwanted()) return
+      if (connection.write(encoder.encode(item.value))) continue
+      connection.expect('body', options.bodyTimeoutMs)
+      await writable(connection)
+      if (unwanted()) return
+      connection.expect('body', undefined)
+    }
+  } finally {
+    source.end()
   }
-  if (!owner.wanted() || connection.loss) return
+  if (unwanted()) return
   const end = encoder.end()
   owner.ending()
   connection.write(inOnePiece(end, noOctets, owner.following()))
+}
+
+interface Ahead {
+  next(): Promise<IteratorResult<Uint8Array, unknown>>
+  /** Releases what was opened; its errors are nobody's by then. */
+  end(): void
+}
+
+/** Reads each chunk while the one before it leaves. */
+function oneAhead(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Ahead {
+  const source = Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]()
+  const read = async (): Promise<IteratorResult<Uint8Array, unknown>> => source.next()
+  let upcoming = read()
+  return {
+    async next() {
+      const item = await upcoming
+      if (item.done !== true) {
+        upcoming = read()
+        upcoming.catch(() => {})
+      }
+      return item
+    },
+    end() {
+      const ending = async (): Promise<unknown> => source.return?.()
+      ending().catch(() => {})
+    },
+  }
 }
 
 /** Resolves when there is room for more, or when the connection is gone. */
