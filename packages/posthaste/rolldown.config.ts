@@ -2,7 +2,12 @@
 import { defineConfig } from 'rolldown'
 
 export default defineConfig({
-  input: { index: 'src/index.ts', 'testing/index': 'src/testing/index.ts', 'cli/main': 'src/cli/main.ts' },
+  input: {
+    index: 'src/index.ts',
+    'testing/index': 'src/testing/index.ts',
+    'mime/parse/index': 'src/mime/parse/index.ts',
+    'cli/main': 'src/cli/main.ts',
+  },
   platform: 'node',
   external: [/^node:/, /^[^./]/],
   output: {

@@ -1,0 +1,53 @@
+import { decodeReferences, scanHtml } from './html-scanner.ts'
+
+const mostLinks = 1000
+const longestLink = 8192
+
+/**
+ * The http and https links of a message, each once: first those of its HTML in order, then those that only its text has. Nothing
+ * of them is checked or fetched.
+ */
+export function extractLinks(text: string | undefined, html: string | undefined): readonly string[] {
+  const found = new Set<string>()
+  const add = (url: string): void => {
+    if (found.size < mostLinks && url.length <= longestLink && /^https?:\/\/[^\s/]/i.test(url)) found.add(url)
+  }
+  scanHtml(html ?? '', {
+    text: () => {},
+    tag: (name, closing, attributes) => {
+      if (!closing && (name === 'a' || name === 'area'))
+        add(
+          decodeReferences(attributes.get('href') ?? '')
+            .replace(/[\t\r\n]/g, '')
+            .trim(),
+        )
+    },
+  })
+  for (const [url] of (text ?? '').matchAll(urlInText)) {
+    if (found.size >= mostLinks) break
+    add(withoutPunctuation(url))
+  }
+  return [...found]
+}
+
+/** A URL as people write it in text; full-width punctuation ends it, as white space and quotes do. */
+export const urlInText: RegExp =
+  /\bhttps?:\/\/[^\s<>"'`{}|\\^\u3000-\u3003\u3008-\u3011\uff01-\uff0f\uff1a-\uff20\u201c\u201d]+/gi
+
+/** What ends a sentence is no part of the URL before it; nor is a bracket that the URL does not open. */
+function withoutPunctuation(url: string): string {
+  let end = url.length
+  let opened = count(url, '(') - count(url, ')')
+  for (; end > 0; end--) {
+    const last = url[end - 1] ?? ''
+    if (last === ')' && opened < 0) opened++
+    else if (!'.,;:!?*_~]'.includes(last)) break
+  }
+  return url.slice(0, end)
+}
+
+function count(text: string, character: string): number {
+  let found = 0
+  for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) found++
+  return found
+}
