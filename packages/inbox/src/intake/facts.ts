@@ -1,11 +1,11 @@
 // What does a message say about itself? Everything here is read from its octets and its envelope alone.
-import type { Mailbox } from 'posthaste'
+import type { DefectKind, ReadMailbox } from 'posthaste/parse'
 
 /** A part that a reader can open or save. */
 export interface Attachment {
-  /** The part's place in the tree: `1`, `2.1`; the argument of {@link Store.part}. */
+  /** The part's place in the tree: `1`, `2.1`; what {@link Store.part} asks for. */
   readonly partId: string
-  /** As the sender wrote it, decoded; the empty string when there is none. Not fit as a path: a page makes it safe first. */
+  /** Safe as the name of a file on any system; made up where the sender gave none. */
   readonly filename: string
   /** Type and subtype in lower case, without parameters: `image/png`. */
   readonly contentType: string
@@ -18,34 +18,27 @@ export interface Attachment {
 /** What is doubtful about a message; `kind` is for programs, `text` for people. */
 export interface Warning {
   readonly kind: WarningKind
-  /** One sentence: what is wrong and what it leads to. */
+  /** What is wrong, and what it leads to where that is not plain. */
   readonly text: string
   /** Where in the octets; absent when it is about something that is not there. */
   readonly offset?: number
 }
 
-/** Every kind of warning. */
+/** Every kind of warning: what the parser finds, and what is valid but will disappoint those who get the mail. */
 export type WarningKind =
+  | Exclude<DefectKind, 'missing-field'>
   | 'missing-date'
-  | 'invalid-date'
   | 'missing-from'
   | 'missing-message-id'
+  | 'missing-mime-version'
   | 'missing-subject'
   | 'missing-text'
   | 'missing-charset'
   | 'missing-unsubscribe'
   | 'missing-one-click'
-  | 'duplicate-field'
-  | 'bare-lf'
-  | 'bare-cr'
-  | 'nul'
-  | 'long-line'
-  | 'raw-8bit-header'
-  | 'raw-8bit-body'
   | 'clipped-html'
   | 'image-without-alt'
-  | 'bcc-visible'
-  | 'malformed'
+  | 'visible-bcc'
 
 /** One field of a header. */
 export interface Field {
@@ -59,7 +52,7 @@ export interface Field {
 
 /** One MIME entity with everything below it. */
 export interface PartNode {
-  /** The root is `0` when it has parts of its own and `1` when it has none; its first part is `1`, whose second part is `1.2`. */
+  /** As IMAP counts (RFC 9051, 6.4.5.1): `1`, `2.1`; `TEXT` for a multipart that is the body of the message. */
   readonly partId: string
   /** Type and subtype in lower case, without parameters. */
   readonly contentType: string
@@ -69,7 +62,9 @@ export interface PartNode {
   readonly encoding: string
   /** `inline`, `attachment` or another word in lower case; the empty string when none is given. */
   readonly disposition: string
+  /** The empty string when none is given. */
   readonly filename: string
+  /** Without angle brackets; the empty string when none is given. */
   readonly contentId: string
   readonly fields: readonly Field[]
   /** Where the header begins, the body begins and the body ends (exclusive) in the octets of the message. */
@@ -111,12 +106,12 @@ export interface MessageContent {
 export interface Headline {
   /** Without angle brackets; the empty string when there is none. */
   readonly messageId: string
-  readonly from: readonly Mailbox[]
-  readonly to: readonly Mailbox[]
-  readonly cc: readonly Mailbox[]
+  readonly from: readonly ReadMailbox[]
+  readonly to: readonly ReadMailbox[]
+  readonly cc: readonly ReadMailbox[]
   /** Recipients of the envelope who stand neither in To nor in Cc, and whom a Bcc field names. */
-  readonly bcc: readonly Mailbox[]
-  readonly replyTo: readonly Mailbox[]
+  readonly bcc: readonly ReadMailbox[]
+  readonly replyTo: readonly ReadMailbox[]
   readonly subject: string
   /** The Date field in milliseconds since 1970-01-01 00:00 UTC; undefined when missing or unreadable. */
   readonly date: number | undefined

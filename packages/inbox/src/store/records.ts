@@ -11,6 +11,7 @@ export type {
   Warning,
   WarningKind,
 } from '../intake/facts.ts'
+export type { PartContent } from '../intake/message-content.ts'
 
 /**
  * Names a stored message: 29 characters of `0-9a-z`, safe in URLs and file names. Nobody can guess one (80 random
@@ -129,6 +130,8 @@ export interface List {
   readonly matching: number
   /** False when there are more than `matching` says. */
   readonly matchingExact: boolean
+  /** What of the query could not be understood, one sentence each; then nothing matches. */
+  readonly problems: readonly string[]
 }
 
 /** Which messages a change is about. */
@@ -145,17 +148,6 @@ export interface Counts {
 /** One mailbox, with how much it holds. */
 export interface MailboxCounts extends Counts {
   readonly name: string
-}
-
-/** A decoded part. */
-export interface PartContent {
-  readonly partId: string
-  readonly filename: string
-  readonly contentType: string
-  readonly charset: string
-  readonly contentId: string
-  /** Decoded octets. */
-  readonly octets: Uint8Array
 }
 
 /** What has changed; every event is about one mailbox. */

@@ -1,5 +1,7 @@
 // The inbox's memory: what the rest of the inbox asks of it. SQLite works behind it, in a thread of its own.
-import type { Runtime } from 'posthaste'
+import { isMarkedAsUntransferable } from 'node:worker_threads'
+import { checkRules } from './mailbox-rules.ts'
+import { messageIds } from './message-id.ts'
 import type {
   Added,
   ChangeEvent,
@@ -15,6 +17,10 @@ import type {
   Scope,
   Target,
 } from './records.ts'
+import { defaultMailbox } from './records.ts'
+import { StoreError } from './store-error.ts'
+import { type StoreThread, startThread } from './thread.ts'
+import { systemWorld, type World } from './world.ts'
 
 /** How to open a store. */
 export interface StoreOptions {
@@ -26,8 +32,10 @@ export interface StoreOptions {
   readonly maxAgeMs?: number
   /** Which mail goes to which mailbox; what no rule claims goes to {@link defaultMailbox}. @default none */
   readonly mailboxes?: readonly MailboxRule[]
+  /** Waits for the disk at each commit, so that a 250 outlives a power failure and not only kill -9. @default false */
+  readonly fsync?: boolean
   /** @default the machine's clock and random source */
-  readonly runtime?: Pick<Runtime, 'clock' | 'random'>
+  readonly runtime?: World
 }
 
 /**
@@ -64,4 +72,101 @@ export interface Store extends AsyncDisposable {
   onChange(listener: (event: ChangeEvent) => void): () => void
   /** Waits for what is under way; whatever is asked afterwards is refused. */
   close(): Promise<void>
+}
+
+/**
+ * Opens a store.
+ *
+ * @throws StoreError when an option cannot be, or the file cannot be opened, is in use, or was written by something else
+ */
+export async function openStore(options: StoreOptions = {}): Promise<Store> {
+  const { file, maxMessages = 0, maxAgeMs = 0, fsync = false, mailboxes = [], runtime = systemWorld } = options
+  expectNumber('maxMessages', maxMessages)
+  expectNumber('maxAgeMs', maxAgeMs)
+  checkRules(mailboxes)
+  const nextId = messageIds(runtime)
+  const listeners = new Set<(event: ChangeEvent) => void>()
+  const tell = (event: ChangeEvent): void => {
+    for (const listener of listeners) {
+      try {
+        listener(event)
+      } catch {
+        // A listener's own trouble must not keep others from hearing.
+      }
+    }
+  }
+  const thread = await startThread({ file, maxMessages, maxAgeMs, fsync, mailboxes }, tell)
+  const stopExpiry = maxAgeMs > 0 ? expireNowAndThen(thread, maxAgeMs, runtime) : () => {}
+  const close = async (): Promise<void> => {
+    stopExpiry()
+    await thread.close()
+  }
+  return {
+    async add(message) {
+      const octets = ownMemory(message.octets)
+      const copies = message.mailbox === undefined && mailboxes.length > 0 ? message.envelope.recipients.length : 1
+      const ids = Array.from({ length: Math.max(copies, 1) }, nextId)
+      const receivedAt = message.receivedAt ?? runtime.clock.now()
+      return thread.give(octets.buffer, 'add', { ...message, octets, ids, receivedAt })
+    },
+    list: (request = {}) => thread.call('list', request),
+    get: (id, scope = {}) => thread.call('get', id, scope),
+    octets: (id, scope = {}) => thread.call('octets', id, scope),
+    part: (id, partId, scope = {}) => thread.call('part', id, partId, scope),
+    markRead: (target, read, scope = {}) => thread.call('markRead', target, read, scope),
+    setTags: (target, tags, scope = {}) => thread.call('setTags', target, tags, scope),
+    tags: (scope = {}) => thread.call('tags', scope),
+    renameTag: (tag, name, scope = {}) => thread.call('renameTag', tag, name, scope),
+    deleteTag: (tag, scope = {}) => thread.call('deleteTag', tag, scope),
+    remove: (target, scope = {}) => thread.call('remove', target, scope),
+    counts: (scope = {}) => thread.call('counts', scope),
+    async mailboxes() {
+      return withNamed(await thread.call('mailboxes'), mailboxes)
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/**
+ * Octets in memory that nothing else shares: only such memory can go to another thread without a copy. Node refuses to
+ * give away the block in which small Buffers lie.
+ */
+function ownMemory(octets: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer } = octets
+  if (!(buffer instanceof ArrayBuffer)) return Uint8Array.from(octets)
+  if (buffer.detached) throw new StoreError('STORE_ARGUMENT', 'octets: this memory was given away before')
+  const alone = buffer.byteLength === octets.length && !isMarkedAsUntransferable(buffer)
+  return alone ? new Uint8Array(buffer) : Uint8Array.from(octets)
+}
+
+/** Counts of mailboxes that are named but empty are shown too: a page offers them before their first mail. */
+function withNamed(counted: readonly MailboxCounts[], rules: readonly MailboxRule[]): readonly MailboxCounts[] {
+  const named = [defaultMailbox, ...rules.map(({ mailbox }) => mailbox).filter((name) => !/\{\w+\}/.test(name))]
+  const empty = [...new Set(named)]
+    .filter((name) => counted.every((each) => each.name !== name))
+    .map((name) => ({ name, total: 0, unread: 0, octets: 0 }))
+  return [...counted.filter(({ name, total }) => total > 0 || named.includes(name)), ...empty].sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  )
+}
+
+function expireNowAndThen(thread: StoreThread, maxAgeMs: number, { clock }: World): () => void {
+  const everyMs = Math.min(Math.max(maxAgeMs / 20, 1_000), 60_000)
+  let cancel = (): void => {}
+  const expire = (): void => {
+    thread.call('expire', clock.now()).catch(() => {})
+    cancel = clock.after(everyMs, expire)
+  }
+  expire()
+  return () => cancel()
+}
+
+function expectNumber(name: string, value: number): void {
+  if (Number.isSafeInteger(value) && value >= 0) return
+  throw new StoreError('STORE_ARGUMENT', `${name}: expected a whole number from 0 up (0: no limit), got ${value}`)
 }

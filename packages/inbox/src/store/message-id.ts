@@ -1,0 +1,41 @@
+import type { MessageId } from './records.ts'
+import type { World } from './world.ts'
+
+/**
+ * Makes {@link MessageId}s: 10 characters of time in milliseconds, 3 that count within a millisecond, 16 at random.
+ * Each is greater than the one before it, even when the clock is set back.
+ */
+export function messageIds({ clock, random }: World): () => MessageId {
+  let time = 0
+  let count = 0
+  return () => {
+    const now = clock.now()
+    count += 1
+    if (now > time || count === countLimit) {
+      time = Math.max(now, time + 1)
+      count = 0
+    }
+    return digits(time, 10) + digits(count, 3) + fromOctets(random.bytes(16))
+  }
+}
+
+/** Whether `text` has the form of an id; what has not is not looked up. */
+export function isMessageId(text: string): boolean {
+  return text.length === 29 && /^[0-9a-hjkmnp-tv-z]{29}$/.test(text)
+}
+
+// In the order of their codes, so that comparing text compares numbers; i, l, o and u are left out as easy to misread.
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+const countLimit = 32 ** 3
+
+function digits(value: number, width: number): string {
+  let text = ''
+  for (let rest = value; text.length < width; rest = Math.floor(rest / 32)) text = alphabet.charAt(rest % 32) + text
+  return text
+}
+
+function fromOctets(octets: Uint8Array): string {
+  let text = ''
+  for (const octet of octets) text += alphabet.charAt(octet % 32)
+  return text
+}
