@@ -51,7 +51,7 @@ function differences(judge: JudgeName, expected: Reading, read: Reading, smtpUtf
 }
 
 /** Every leaf of what was said at which the two differ, and a count that does; absent and null are the same. */
-function walk(
+export function walk(
   path: string,
   said: unknown,
   read: unknown,
