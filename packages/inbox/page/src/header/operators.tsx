@@ -1,0 +1,31 @@
+const operators: readonly (readonly [operator: string, meaning: string])[] = [
+  ['from:', 'name or address of the sender'],
+  ['to:', 'a recipient'],
+  ['subject:', 'words of the subject'],
+  ['has:attachment', 'files are attached'],
+  ['is:unread', 'not opened yet'],
+  ['tag:', 'marked with a tag'],
+  ['after:', 'received since, as in after:2026-11-01'],
+  ['before:', 'received earlier than'],
+]
+
+/** What a search can be made of; a click puts it into the field. */
+export function Operators({ onPick }: { readonly onPick: (operator: string) => void }) {
+  return (
+    <div class="operators">
+      <ul aria-label="Search operators">
+        {operators.map(([operator, meaning]) => (
+          <li key={operator}>
+            <button type="button" onClick={() => onPick(operator)}>
+              <code>{operator}</code>
+              <span>{meaning}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <p>
+        <code>"two words"</code> finds them side by side, <code>-from:ada</code> leaves out what matches.
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,10 @@
+import { createStore } from './store.ts'
+
+/** What a dialog asks or tells. */
+export type Dialog =
+  | { readonly kind: 'keys' }
+  | { readonly kind: 'delete-all' }
+  | { readonly kind: 'release'; readonly id: string; readonly recipients: readonly string[] }
+
+/** The dialog that is open. */
+export const dialog = createStore<Dialog | undefined>(undefined)

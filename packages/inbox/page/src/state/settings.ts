@@ -1,0 +1,28 @@
+import type { MailboxCount, WebUiConfiguration } from '../../../src/http/api-types.ts'
+import { listMailboxes, readSettings } from '../api.ts'
+import { createStore } from './store.ts'
+
+/** What this inbox offers, once it is known. */
+export const settings = createStore<WebUiConfiguration | undefined>(undefined)
+
+/** The mailboxes; with one or none there is nothing to choose. */
+export const mailboxes = createStore<readonly MailboxCount[]>([])
+
+/** Asks the server for both; what it does not answer stays as it was. */
+export async function loadSettings(): Promise<void> {
+  const [known, listed] = await Promise.allSettled([readSettings(), listMailboxes()])
+  if (known.status === 'fulfilled') settings.set(known.value)
+  if (listed.status === 'fulfilled') mailboxes.set(listed.value.mailboxes)
+}
+
+let timer: ReturnType<typeof setTimeout> | undefined
+
+/** Counts the mailboxes again, soon. */
+export function recountMailboxes(): void {
+  if (timer !== undefined) return
+  timer = setTimeout(async () => {
+    timer = undefined
+    const listed = await listMailboxes().catch(() => undefined)
+    if (listed !== undefined) mailboxes.set(listed.mailboxes)
+  }, 1_000)
+}

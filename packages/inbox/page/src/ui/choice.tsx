@@ -1,0 +1,35 @@
+import { useId } from 'preact/hooks'
+import { Icon, type IconName } from './icon.tsx'
+
+/** One of a few, side by side; radio buttons to the keyboard and to screen readers. */
+export function Choice<Value extends string>({
+  label,
+  options,
+  value,
+  onChoose,
+}: {
+  readonly label: string
+  readonly options: readonly { readonly value: Value; readonly label: string; readonly icon: IconName }[]
+  readonly value: Value
+  readonly onChoose: (value: Value) => void
+}) {
+  const name = useId()
+  return (
+    <fieldset class="choice">
+      <legend class="visually-hidden">{label}</legend>
+      {options.map((option) => (
+        <label key={option.value} title={option.label}>
+          <input
+            type="radio"
+            class="visually-hidden"
+            name={name}
+            checked={option.value === value}
+            onChange={() => onChoose(option.value)}
+          />
+          <Icon name={option.icon} />
+          <span class="visually-hidden">{option.label}</span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
