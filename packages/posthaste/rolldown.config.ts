@@ -6,6 +6,7 @@ export default defineConfig({
     index: 'src/index.ts',
     'testing/index': 'src/testing/index.ts',
     'mime/parse/index': 'src/mime/parse/index.ts',
+    'server/index': 'src/server/index.ts',
     'cli/main': 'src/cli/main.ts',
   },
   platform: 'node',
