@@ -4,6 +4,7 @@ import { parseQuery } from './query.ts'
 import { lastRow, mailboxOf, plainRow, type Row, rowsByIds, rowsOf } from './reader.ts'
 import type { MessageId, Scope, Target } from './records.ts'
 import { StoreError } from './store-error.ts'
+import type { WordIndex } from './word-index.ts'
 import { insertTags } from './writer.ts'
 
 /** How many rows one transaction changes. */
@@ -79,29 +80,27 @@ export function retagRows(
 }
 
 /** Removes rows; those that are gone already are left out of the answer. */
-export function removeRows(database: Database, rows: readonly Row[]): readonly Changed[] {
+export function removeRows(database: Database, index: WordIndex, rows: readonly Row[]): readonly Changed[] {
   if (rows.length === 0) return []
-  const removed = database.transaction(() => deleteRows(database, rows))
-  return byMailbox(database, removed)
+  return byMailbox(
+    database,
+    database.transaction(() => deleteRows(database, index, rows)),
+  )
 }
 
-/** {@link removeRows} within the transaction of the caller. */
-export function deleteRows(database: Database, rows: readonly Row[]): readonly Row[] {
+function deleteRows(database: Database, index: WordIndex, rows: readonly Row[]): readonly Row[] {
   const seqs = JSON.stringify(rows.map(({ seq }) => seq))
   const those = 'seq IN (SELECT value FROM json_each(?))'
   const gone = database
     .prepare(`DELETE FROM messages WHERE ${those} RETURNING seq, id, mailbox, unread, size`)
     .all(seqs)
   for (const table of ['raw', 'message_tags']) database.prepare(`DELETE FROM ${table} WHERE ${those}`).run(seqs)
-  database.prepare('DELETE FROM words WHERE rowid IN (SELECT value FROM json_each(?))').run(seqs)
+  index.remove(gone.map((row) => Number(row['seq'])))
   const count = database.prepare(
     'UPDATE mailboxes SET total = total - 1, unread = unread - ?, octets = octets - ? WHERE id = ?',
   )
-  return gone.map((row) => {
-    const mailbox = Number(row['mailbox'])
-    count.run(Number(row['unread']), Number(row['size']), mailbox)
-    return { seq: Number(row['seq']), id: String(row['id']), mailbox }
-  })
+  for (const row of gone) count.run(Number(row['unread']), Number(row['size']), Number(row['mailbox']))
+  return gone.map(plainRow)
 }
 
 /** The names of mailboxes in place of their rows, and the ids that belong to each. */
@@ -117,11 +116,11 @@ export function byMailbox(database: Database, rows: readonly Row[]): readonly Ch
 }
 
 /** Removes everything at once, without looking at each message. */
-export function removeEverything(database: Database): readonly string[] {
+export function removeEverything(database: Database, index: WordIndex): readonly string[] {
   return database.transaction(() => {
     const names = database.prepare('SELECT name FROM mailboxes WHERE total > 0').all()
     for (const table of ['messages', 'raw', 'message_tags']) database.prepare(`DELETE FROM ${table}`).run()
-    database.prepare("INSERT INTO words (words) VALUES ('delete-all')").run()
+    index.clear()
     database.prepare('UPDATE mailboxes SET total = 0, unread = 0, octets = 0').run()
     return names.map((row) => String(row['name']))
   })

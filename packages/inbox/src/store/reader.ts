@@ -1,5 +1,6 @@
 // Finding messages and giving them back.
 import type { Headline } from '../intake/facts.ts'
+import { readMessage } from '../intake/read-message.ts'
 import type { Database } from './database.ts'
 import { type Bounds, type Plan, planOf, type Value } from './plan.ts'
 import { parseQuery } from './query.ts'
@@ -14,6 +15,7 @@ import type {
   SessionRecord,
   Summary,
 } from './records.ts'
+import type { Entry } from './word-index.ts'
 
 /** A row of the table of messages, as far as changes need it. */
 export interface Row {
@@ -30,7 +32,7 @@ export interface Kept {
 }
 
 /** How far past a page matches are counted. */
-export const countedPastPage = 10_000
+export const countedPastPage = 2_000
 
 const pageDefault = 50
 const pageLimit = 1_000
@@ -116,6 +118,19 @@ export function keptById(database: Database, id: MessageId): Kept | undefined {
     envelope: JSON.parse(String(row['envelope'])) as EnvelopeRecord,
     session: JSON.parse(String(row['session'])) as SessionRecord,
   }
+}
+
+/** Messages behind a row, in order, as the index of words wants them. */
+export function entriesAfter(database: Database, row: number, limit: number): readonly Entry[] {
+  return database
+    .prepare('SELECT seq, envelope, octets FROM raw WHERE seq > ? ORDER BY seq LIMIT ?')
+    .all(row, limit)
+    .map((found) => {
+      // What the columns hold is what writer.ts put there.
+      const envelope = JSON.parse(String(found['envelope'])) as EnvelopeRecord
+      const { words, headline } = readMessage(found['octets'] as Uint8Array, envelope)
+      return { row: Number(found['seq']), words, hasAttachments: headline.attachments > 0 }
+    })
 }
 
 /** How much the scope holds. */

@@ -126,7 +126,7 @@ export interface List {
   readonly total: number
   /** How many of them are unread. */
   readonly unread: number
-  /** How many match; counted up to 10,000 past the page, so that no search costs more the more there is. */
+  /** How many match; counted up to 2,000 past the page, so that no search costs more the more there is. */
   readonly matching: number
   /** False when there are more than `matching` says. */
   readonly matchingExact: boolean

@@ -2,6 +2,7 @@
 import { batchSize, type Changed, removeRows } from './changes.ts'
 import type { Database } from './database.ts'
 import { plainRow } from './reader.ts'
+import type { WordIndex } from './word-index.ts'
 
 /** How much is kept; 0 means no limit. */
 export interface Retention {
@@ -10,18 +11,23 @@ export interface Retention {
 }
 
 /** Removes one batch of what is too much; nothing once that is done. */
-export function removeSurplus(database: Database, { maxMessages }: Retention): readonly Changed[] {
+export function removeSurplus(database: Database, index: WordIndex, { maxMessages }: Retention): readonly Changed[] {
   if (maxMessages === 0) return []
   const full = database.prepare('SELECT id, total FROM mailboxes WHERE total > ? LIMIT 1').get(maxMessages)
   if (full === undefined) return []
   const surplus = Math.min(Number(full['total']) - maxMessages, batchSize)
-  return removeOldest(database, 'mailbox = ? ORDER BY mailbox, seq', Number(full['id']), surplus)
+  return removeOldest(database, index, 'mailbox = ? ORDER BY mailbox, seq', Number(full['id']), surplus)
 }
 
 /** Removes one batch of what is too old; nothing once that is done. */
-export function removeExpired(database: Database, { maxAgeMs }: Retention, now: number): readonly Changed[] {
+export function removeExpired(
+  database: Database,
+  index: WordIndex,
+  { maxAgeMs }: Retention,
+  now: number,
+): readonly Changed[] {
   if (maxAgeMs === 0) return []
-  return removeOldest(database, 'received < ? ORDER BY received', now - maxAgeMs, batchSize)
+  return removeOldest(database, index, 'received < ? ORDER BY received', now - maxAgeMs, batchSize)
 }
 
 /** Gives pages of removed messages back to the file system, a few at a time; false when there is none left to give. */
@@ -35,10 +41,16 @@ export function releasePages(database: Database): boolean {
 // Some are soon needed again.
 const keptPages = 2_000
 
-function removeOldest(database: Database, which: string, value: number, most: number): readonly Changed[] {
+function removeOldest(
+  database: Database,
+  index: WordIndex,
+  which: string,
+  value: number,
+  most: number,
+): readonly Changed[] {
   const rows = database
     .prepare(`SELECT seq, id, mailbox FROM messages WHERE ${which} LIMIT ?`)
     .all(value, most)
     .map(plainRow)
-  return removeRows(database, rows)
+  return removeRows(database, index, rows)
 }

@@ -77,6 +77,11 @@ CREATE TABLE raw (
   octets BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE state (
+  name TEXT PRIMARY KEY,
+  value INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE message_tags (
   tag TEXT NOT NULL COLLATE NOCASE,
   seq INTEGER NOT NULL,
@@ -90,5 +95,6 @@ CREATE VIRTUAL TABLE words USING fts5 (
   subject, sender, recipient, cc, bcc, reply_to, files, body, facts,
   content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
 );
+INSERT INTO words (words, rank) VALUES ('hashsize', 8388608);
 `,
 ]

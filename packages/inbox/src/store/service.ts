@@ -14,10 +14,20 @@ import {
 import type { Database } from './database.ts'
 import { destinationsOf } from './mailbox-rules.ts'
 import type { Arrival, Operations, ThreadOptions } from './operations.ts'
-import { countMailboxes, countMessages, keptById, listMessages, listTags, type Row, summaryById } from './reader.ts'
-import type { Added, ChangeEvent, MailboxRule } from './records.ts'
+import {
+  countMailboxes,
+  countMessages,
+  entriesAfter,
+  keptById,
+  listMessages,
+  listTags,
+  type Row,
+  summaryById,
+} from './reader.ts'
+import type { Added, ChangeEvent, MailboxRule, Scope, Target } from './records.ts'
 import { releasePages, removeExpired, removeSurplus } from './retention.ts'
 import { tagList } from './tags.ts'
+import { openWordIndex } from './word-index.ts'
 import { type Copy, createWriter } from './writer.ts'
 
 /** The operations as the thread runs them; what works in batches lets others in between. */
@@ -28,6 +38,8 @@ export type Service = {
 } & {
   /** Keeps a group in one transaction; the answers are in order, and durable. */
   addAll(arrivals: readonly Arrival[]): readonly Added[]
+  /** Does what has to be done before the end. */
+  finish(): void
   /** Does a little of what can wait; false when there is nothing of that kind. */
   tidy(): boolean
 }
@@ -42,16 +54,17 @@ export function createService(
   emit: (event: ChangeEvent) => void,
   pause: () => Promise<void>,
 ): Service {
-  const writer = createWriter(database)
+  const index = openWordIndex(database, (row, limit) => entriesAfter(database, row, limit))
+  const writer = createWriter(database, index)
 
   /** Changes rows batch by batch; how many were changed. */
   const change = async <T extends Changed>(
-    batches: Iterable<readonly Row[]>,
+    those: Iterable<readonly Row[]>,
     work: (rows: readonly Row[]) => readonly T[],
     tell: (changed: T) => ChangeEvent,
   ): Promise<number> => {
     let count = 0
-    for (const rows of batches) {
+    for (const rows of those) {
       const changed = work(rows)
       for (const each of changed) emit(tell(each))
       count += sumOf(changed)
@@ -59,26 +72,31 @@ export function createService(
     }
     return count
   }
+  const batches = (target: Target, scope: Scope) => {
+    if (target !== 'all' && 'query' in target) index.catchUp()
+    return batchesOf(database, target, scope)
+  }
   const retag = (batches: Iterable<readonly Row[]>, tagsOf: (present: readonly string[]) => readonly string[]) =>
     change(batches, (rows) => retagRows(database, rows, tagsOf), retagged)
 
   return {
     addAll(arrivals) {
       const read = arrivals.map((arrival) => copiesOf(arrival, options.mailboxes))
-      let summaries: ReturnType<typeof writer.insert>
-      try {
-        summaries = database.transaction(() => writer.insert(read.flat()))
-      } catch (error) {
-        writer.forget()
-        throw error
-      }
+      const summaries = writer.insert(read.flat())
       for (const summary of summaries) emit({ kind: 'new', mailbox: summary.mailbox, summary })
-      for (let gone = removeSurplus(database, options); gone.length > 0; gone = removeSurplus(database, options)) {
+      for (
+        let gone = removeSurplus(database, index, options);
+        gone.length > 0;
+        gone = removeSurplus(database, index, options)
+      ) {
         for (const changed of gone) emit(removed(changed))
       }
       return read.map(addedAs)
     },
-    list: (request) => listMessages(database, request),
+    list(request) {
+      if (request.query !== undefined) index.catchUp()
+      return listMessages(database, request)
+    },
     get(id, scope) {
       const summary = summaryById(database, id, scope)
       const kept = summary && keptById(database, id)
@@ -92,10 +110,10 @@ export function createService(
       return kept && partOf(kept.octets, partId)
     },
     markRead: (target, read, scope) =>
-      change(batchesOf(database, target, scope), (rows) => markRows(database, rows, read), marked(read)),
+      change(batches(target, scope), (rows) => markRows(database, rows, read), marked(read)),
     setTags(target, tags, scope) {
       const wanted = tagList(tags)
-      return retag(batchesOf(database, target, scope), () => wanted)
+      return retag(batches(target, scope), () => wanted)
     },
     tags: (scope) => listTags(database, scope),
     renameTag(tag, name, scope) {
@@ -106,24 +124,25 @@ export function createService(
     async remove(target, scope) {
       if (target === 'all' && scope.mailbox === undefined) {
         const count = countMessages(database, {}).total
-        for (const mailbox of removeEverything(database)) emit({ kind: 'truncate', mailbox })
+        for (const mailbox of removeEverything(database, index)) emit({ kind: 'truncate', mailbox })
         return count
       }
-      return change(batchesOf(database, target, scope), (rows) => removeRows(database, rows), removed)
+      return change(batches(target, scope), (rows) => removeRows(database, index, rows), removed)
     },
     counts: (scope) => countMessages(database, scope),
     mailboxes: () => countMailboxes(database),
     async expire(now) {
       let count = 0
-      for (let gone = removeExpired(database, options, now); gone.length > 0; ) {
+      for (let gone = removeExpired(database, index, options, now); gone.length > 0; ) {
         for (const changed of gone) emit(removed(changed))
         count += sumOf(gone)
         await pause()
-        gone = removeExpired(database, options, now)
+        gone = removeExpired(database, index, options, now)
       }
       return count
     },
-    tidy: () => releasePages(database),
+    finish: () => void index.catchUp(),
+    tidy: () => index.catchUp() || releasePages(database),
   }
 }
 

@@ -37,6 +37,7 @@ async function serve(port: MessagePort, options: ThreadOptions): Promise<void> {
   const close = async (call: number): Promise<void> => {
     closing = true
     await Promise.all(running)
+    service.finish()
     database.close()
     outbox.answer(call, undefined)
     outbox.flush()

@@ -1,9 +1,8 @@
 // Putting messages in: one group of them, one transaction.
 import type { Reading } from '../intake/read-message.ts'
 import type { Database } from './database.ts'
-import { facts } from './plan.ts'
 import type { MessageId, SessionRecord, Summary } from './records.ts'
-import { indexable } from './words.ts'
+import type { WordIndex } from './word-index.ts'
 
 /** One copy of a message, on its way into one mailbox. */
 export interface Copy {
@@ -19,43 +18,57 @@ export interface Copy {
   readonly reading: Reading
 }
 
-/** Puts copies in, within the transaction of the caller; gives their summaries back, in order. */
+/** Puts copies in. */
 export interface Writer {
+  /** In one transaction; gives their summaries back, in order. */
   insert(copies: readonly Copy[]): readonly Summary[]
-  /** Forgets what it remembers of the tables, after a transaction failed or all was removed. */
-  forget(): void
 }
 
 /** A writer over the tables of a store. */
-export function createWriter(database: Database): Writer {
+export function createWriter(database: Database, index: WordIndex): Writer {
   const mailboxes = new Map<string, number>()
-  let lastRow: number | undefined
-  const nextRow = (): number => {
-    lastRow ??= Number(database.prepare('SELECT coalesce(max(seq), 0) AS row FROM messages').get()?.['row'])
-    lastRow += 1
-    return lastRow
+  let lastRow = Math.max(index.lastRow, greatestRow(database))
+
+  const insertAll = (copies: readonly Copy[]): readonly Summary[] => {
+    const added = new Map<number, { total: number; octets: number }>()
+    const summaries = copies.map((copy, at) => {
+      const mailbox = mailboxes.get(copy.mailbox) ?? mailboxRow(database, copy.mailbox)
+      mailboxes.set(copy.mailbox, mailbox)
+      const sum = added.get(mailbox) ?? { total: 0, octets: 0 }
+      added.set(mailbox, { total: sum.total + 1, octets: sum.octets + copy.octets.length })
+      return insertCopy(database, lastRow + 1 + at, mailbox, copy)
+    })
+    const count = database.prepare(
+      'UPDATE mailboxes SET total = total + ?1, unread = unread + ?1, octets = octets + ?2 WHERE id = ?3',
+    )
+    for (const [mailbox, { total, octets }] of added) count.run(total, octets, mailbox)
+    return summaries
   }
   return {
     insert(copies) {
-      const added = new Map<number, { total: number; octets: number }>()
-      const summaries = copies.map((copy) => {
-        const mailbox = mailboxes.get(copy.mailbox) ?? mailboxRow(database, copy.mailbox)
-        mailboxes.set(copy.mailbox, mailbox)
-        const sum = added.get(mailbox) ?? { total: 0, octets: 0 }
-        added.set(mailbox, { total: sum.total + 1, octets: sum.octets + copy.octets.length })
-        return insertCopy(database, nextRow(), mailbox, copy)
-      })
-      const count = database.prepare(
-        'UPDATE mailboxes SET total = total + ?1, unread = unread + ?1, octets = octets + ?2 WHERE id = ?3',
-      )
-      for (const [mailbox, { total, octets }] of added) count.run(total, octets, mailbox)
-      return summaries
-    },
-    forget() {
-      mailboxes.clear()
-      lastRow = undefined
+      try {
+        const summaries = database.transaction(() => insertAll(copies))
+        const first = lastRow + 1
+        lastRow += copies.length
+        index.put(
+          copies.map(({ reading }, at) => ({
+            row: first + at,
+            words: reading.words,
+            hasAttachments: reading.headline.attachments > 0,
+          })),
+        )
+        return summaries
+      } catch (error) {
+        // A mailbox that was made in the transaction is gone with it.
+        mailboxes.clear()
+        throw error
+      }
     },
   }
+}
+
+function greatestRow(database: Database): number {
+  return Number(database.prepare('SELECT coalesce(max(seq), 0) AS row FROM messages').get()?.['row'])
 }
 
 function mailboxRow(database: Database, name: string): number {
@@ -64,7 +77,7 @@ function mailboxRow(database: Database, name: string): number {
 }
 
 function insertCopy(database: Database, row: number, mailbox: number, copy: Copy): Summary {
-  const { headline, words } = copy.reading
+  const { headline } = copy.reading
   const user = copy.session.user ?? ''
   const size = copy.octets.length
   database
@@ -82,26 +95,6 @@ function insertCopy(database: Database, row: number, mailbox: number, copy: Copy
     )
   const envelope = JSON.stringify({ sender: copy.sender, recipients: copy.recipients })
   database.prepare('INSERT INTO raw VALUES (?, ?, ?, ?)').run(row, envelope, JSON.stringify(copy.session), copy.octets)
-  const marks = [facts.any, headline.attachments > 0 ? facts.attachment : '', words.inline ? facts.inline : ''].join(
-    ' ',
-  )
-  database
-    .prepare(
-      'INSERT INTO words (rowid, subject, sender, recipient, cc, bcc, reply_to, files, body, facts) ' +
-        'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    )
-    .run(
-      row,
-      indexable(words.subject),
-      indexable(words.sender),
-      indexable(words.recipient),
-      indexable(words.cc),
-      indexable(words.bcc),
-      indexable(words.replyTo),
-      indexable(words.files),
-      indexable(words.body),
-      marks,
-    )
   insertTags(database, row, mailbox, copy.tags)
   const { id, receivedAt, tags } = copy
   return { id, mailbox: copy.mailbox, read: false, tags, size, receivedAt, user, ...headline }
