@@ -5,6 +5,7 @@ import { parseAddress } from '../packages/posthaste/src/message/address.ts'
 import { parseContentType } from '../packages/posthaste/src/message/content-type.ts'
 import { createMessage } from '../packages/posthaste/src/message/create-message.ts'
 import { parseMailbox } from '../packages/posthaste/src/message/mailbox.ts'
+import { parseShapes } from './hostile-parse.ts'
 import { asTable, compare, type Report, type Row } from './measure.ts'
 
 /** One hostile shape: what is read, and the text at a size. */
@@ -100,7 +101,7 @@ const otherShapes: readonly Shape[] = [
 
 /** One row for each shape. */
 export async function benchHostile(): Promise<Report> {
-  const shapes = [...addressReaders.flatMap(addressShapes), ...otherShapes]
+  const shapes = [...addressReaders.flatMap(addressShapes), ...otherShapes, ...parseShapes]
   const rows: Row[] = []
   for (const shape of shapes) rows.push(await measuredAgain(shape))
   return { name: 'hostile', rows, growth: [] }

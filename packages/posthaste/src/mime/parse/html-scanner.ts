@@ -11,26 +11,17 @@ export interface HtmlSink {
  * passed over. It judges nothing: what it finds is not safe to show.
  */
 export function scanHtml(html: string, sink: HtmlSink): void {
-  let at = 0
-  while (at < html.length) {
-    const open = html.indexOf('<', at)
-    if (open === -1) {
-      sink.text(html.slice(at))
-      return
-    }
+  /** Where text that was not handed over begins. */
+  let start = 0
+  for (let open = html.indexOf('<'); open !== -1; open = html.indexOf('<', Math.max(open + 1, start))) {
     const next = html.charCodeAt(open + 1)
     const closing = next === slash
-    if (isLetter(closing ? html.charCodeAt(open + 2) : next)) {
-      if (open > at) sink.text(html.slice(at, open))
-      at = readTag(html, open + (closing ? 2 : 1), closing, sink)
-    } else if (next === exclamation || next === question || closing) {
-      if (open > at) sink.text(html.slice(at, open))
-      at = behindComment(html, open)
-    } else {
-      sink.text(html.slice(at, open + 1))
-      at = open + 1
-    }
+    const isTag = isLetter(closing ? html.charCodeAt(open + 2) : next)
+    if (!isTag && !closing && next !== exclamation && next !== question) continue
+    if (open > start) sink.text(html.slice(start, open))
+    start = isTag ? readTag(html, open + (closing ? 2 : 1), closing, sink) : behindComment(html, open)
   }
+  if (start < html.length) sink.text(html.slice(start))
 }
 
 const exclamation = 33

@@ -3,31 +3,61 @@ import { decodeReferences, scanHtml } from './html-scanner.ts'
 const mostLinks = 1000
 const longestLink = 8192
 
+const longestText = 500
+
+/** One link of a message. */
+export interface Link {
+  readonly url: string
+  /** What stands between its tags, on one line; empty for a link in plain text. */
+  readonly text: string
+}
+
 /**
- * The http and https links of a message, each once: first those of its HTML in order, then those that only its text has. Nothing
- * of them is checked or fetched.
+ * The http and https links of a message, each URL once: first those of its HTML in order, then those that only its text has.
+ * Nothing of them is checked or fetched.
  */
-export function extractLinks(text: string | undefined, html: string | undefined): readonly string[] {
-  const found = new Set<string>()
-  const add = (url: string): void => {
-    if (found.size < mostLinks && url.length <= longestLink && /^https?:\/\/[^\s/]/i.test(url)) found.add(url)
+export function extractLinks(text: string | undefined, html: string | undefined): readonly Link[] {
+  const found = new Map<string, Link>()
+  const add = (url: string, words: string): void => {
+    if (found.size < mostLinks && url.length <= longestLink && /^https?:\/\/[^\s/]/i.test(url) && !found.has(url))
+      found.set(url, { url, text: words })
   }
-  scanHtml(html ?? '', {
-    text: () => {},
-    tag: (name, closing, attributes) => {
-      if (!closing && (name === 'a' || name === 'area'))
-        add(
-          decodeReferences(attributes.get('href') ?? '')
-            .replace(/[\t\r\n]/g, '')
-            .trim(),
-        )
-    },
-  })
+  for (const { url, text: words } of anchorsOf(html ?? '')) add(url, words)
   for (const [url] of (text ?? '').matchAll(urlInText)) {
     if (found.size >= mostLinks) break
-    add(withoutPunctuation(url))
+    add(withoutPunctuation(url), '')
   }
-  return [...found]
+  return [...found.values()]
+}
+
+function anchorsOf(html: string): Link[] {
+  const anchors: Link[] = []
+  let open: { readonly url: string; words: string } | undefined
+  const close = (): void => {
+    if (open !== undefined) anchors.push({ url: open.url, text: open.words.replace(/\s+/g, ' ').trim() })
+    open = undefined
+  }
+  scanHtml(html, {
+    text: (raw) => {
+      if (open !== undefined && open.words.length < longestText)
+        open.words += decodeReferences(raw.slice(0, longestText))
+    },
+    tag: (name, closing, attributes) => {
+      if (name !== 'a' && name !== 'area') return
+      close()
+      const href = attributes.get('href')
+      if (closing || href === undefined) return
+      open = {
+        url: decodeReferences(href)
+          .replace(/[\t\r\n]/g, '')
+          .trim(),
+        words: '',
+      }
+      if (name === 'area') close()
+    },
+  })
+  close()
+  return anchors
 }
 
 /** A URL as people write it in text; full-width punctuation ends it, as white space and quotes do. */

@@ -69,6 +69,9 @@ function createEntry(): Entry {
   return { words: [], comments: [], angle: undefined, spaced: false }
 }
 
+/** The most words that are kept of what stands between two commas. */
+const mostWords = 1000
+
 /** Takes one word, comment or bracketed address and returns where it ended. */
 function take(text: string, at: number, entry: Entry): number {
   const character = text[at] ?? ''
@@ -78,7 +81,7 @@ function take(text: string, at: number, entry: Entry): number {
   }
   if (character === '(') {
     const end = endOfComment(text, at)
-    entry.comments.push(text.slice(at + 1, text[end - 1] === ')' ? end - 1 : end))
+    if (entry.comments.length === 0) entry.comments.push(text.slice(at + 1, text[end - 1] === ')' ? end - 1 : end))
     entry.spaced = true
     return end
   }
@@ -88,7 +91,8 @@ function take(text: string, at: number, entry: Entry): number {
     return end
   }
   const end = character === '"' ? endOfQuoted(text, at) : endOfAtom(text, at)
-  entry.words.push({ kind: character === '"' ? 'quoted' : 'atom', text: text.slice(at, end), spaced: entry.spaced })
+  if (entry.words.length < mostWords)
+    entry.words.push({ kind: character === '"' ? 'quoted' : 'atom', text: text.slice(at, end), spaced: entry.spaced })
   entry.spaced = false
   return end
 }
