@@ -1,31 +1,58 @@
-import type { TestContext } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { isInPath, requireProgram } from '../../../../test/real-programs.ts'
+import { builtPage } from '../build-page.ts'
 
-/** Starts Chromium for a test file; undefined where there is none, which skips the test or, in CI, fails it. */
-export async function startBrowser(t: TestContext): Promise<Browser | undefined> {
-  if (!requireProgram(t, 'chromium', 'chromium', isInPath('chromium'))) return undefined
-  const browser = await chromium.launch({
+/** What a scenario gets: pages, each in a profile of its own. */
+export interface Scenario {
+  readonly t: TestContext
+  readonly open: (url: string, options?: BrowserContextOptions) => Promise<Page>
+  /** What went wrong on the pages so far: errors, and what a content security policy had to block. */
+  readonly problems: string[]
+}
+
+/** Something that a reader does, and what must come of it. */
+export type Scenarios = Readonly<Record<string, (scenario: Scenario) => Promise<void>>>
+
+/** Runs scenarios one after the other in one Chromium; where there is none they are skipped, or fail in CI. */
+export function inChromium(name: string, scenarios: Scenarios): void {
+  test(name, async (t) => {
+    if (!requireProgram(t, 'chromium', 'chromium', isInPath('chromium'))) return
+    await builtPage()
+    const browser = await launchChromium()
+    t.after(() => browser.close())
+    for (const [sentence, run] of Object.entries(scenarios)) {
+      await t.test(sentence, async (t) => {
+        const problems: string[] = []
+        await run({ t, problems, open: (url, options) => openPage(t, browser, problems, url, options) })
+      })
+    }
+  })
+}
+
+/** Starts Debian's Chromium without a window. */
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-dev-shm-usage'], // as root, and with little shared memory
   })
-  t.after(() => browser.close())
-  return browser
 }
 
-/** A page in a profile of its own, and everything that went wrong on it: errors, and what its policy had to block. */
-export async function openPage(
+async function openPage(
+  t: TestContext,
   browser: Browser,
+  problems: string[],
   url: string,
   options: BrowserContextOptions = {},
-): Promise<{ readonly page: Page; readonly problems: string[] }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options })
+  t.after(() => context.close())
   const page = await context.newPage()
-  const problems: string[] = []
+  page.setDefaultTimeout(15_000)
   page.on('pageerror', (error) => problems.push(error.message))
   page.on('console', (entry) => {
     if (entry.type() === 'error' || entry.text().includes('Content Security Policy')) problems.push(entry.text())
   })
   await page.goto(url)
-  return { page, problems }
+  return page
 }

@@ -32,9 +32,11 @@ export function MessageList() {
       ) : null}
       {known && length === 0 ? <EmptyList total={total} /> : null}
       {above > 0 && !near.atTop ? (
-        <button type="button" class="pill" onClick={() => scroller.current?.scrollTo({ top: 0 })}>
-          <Icon name="up" /> {count(above, 'new message')}
-        </button>
+        <div class="pill-place">
+          <button type="button" class="pill" onClick={() => scroller.current?.scrollTo({ top: 0 })}>
+            <Icon name="up" /> {count(above, 'new message')}
+          </button>
+        </div>
       ) : null}
       <ol class="rows" aria-label="Messages" style={{ height: `${length * near.rowHeight}px` }}>
         {shown.map((index) => {
