@@ -22,8 +22,12 @@ export function hearLine(dialogue: Dialogue): boolean {
 /** RFC 4954, section 4.3: an AUTH command and its responses may be longer than other lines. */
 function longestLine({ input, login, options }: Dialogue): number {
   const { commandOctets } = options.limits
-  if (!login && !/^auth /i.test(Buffer.from(input.peek(5)).toString('latin1'))) return commandOctets
-  return Math.max(commandOctets, 12_288)
+  return login || startsLikeAuth(input.peek(2)) ? Math.max(commandOctets, 12_288) : commandOctets
+}
+
+/** No other command begins with these two letters. */
+function startsLikeAuth([first = 0, second = 0]: Uint8Array): boolean {
+  return (first | 32) === 97 && (second | 32) === 117
 }
 
 function hearResponse(dialogue: Dialogue, line: Uint8Array): void {
@@ -34,7 +38,10 @@ function hearResponse(dialogue: Dialogue, line: Uint8Array): void {
 function hearCommand(dialogue: Dialogue, line: Uint8Array): void {
   const { options, state } = dialogue
   if (options.transcript) dialogue.transcript.add('client', maskCommand(Buffer.from(line).toString()))
-  if (++dialogue.commands > options.limits.commands) return dialogue.finish(tooMany('commands'))
+  if (++dialogue.commands > options.limits.commands) {
+    dialogue.finish(tooMany('commands'))
+    return
+  }
   const command = readCommand(line)
   if (command.verb !== 'fault') {
     decide(dialogue, step(state, command, options.offer), command)
@@ -48,7 +55,10 @@ function hearCommand(dialogue: Dialogue, line: Uint8Array): void {
 /** Asks the policy, where it wants to be asked, and goes where the command leads. */
 function decide(dialogue: Dialogue, to: Step, command: HeardCommand): void {
   const question = questionOf(dialogue, to, command)
-  if (question === undefined) return proceed(dialogue, to, command)
+  if (question === undefined) {
+    proceed(dialogue, to, command)
+    return
+  }
   dialogue.ask(
     to.ask ?? '',
     question,
@@ -87,22 +97,26 @@ function refuse(dialogue: Dialogue, reply: Reply, command: HeardCommand): void {
   else sayCounted(dialogue, reply)
 }
 
-function proceed(dialogue: Dialogue, { next, reply, then }: Step, command: HeardCommand): void {
-  if ((then === 'encrypt' || then === 'data') && dialogue.input.pending > 0) {
+function proceed(dialogue: Dialogue, { next, reply, deed }: Step, command: HeardCommand): void {
+  if ((deed === 'encrypt' || deed === 'data') && dialogue.input.pending > 0) {
     // Said in clear before the handshake, or before 354: nobody knows what it was meant to be (RFC 3207, 4.2; RFC 2920, 3.1).
-    return dialogue.finish({ code: 503, enhanced: '5.5.0', text: `Nothing may follow ${command.verb} in its group` })
+    dialogue.finish({ code: 503, enhanced: '5.5.0', text: `Nothing may follow ${command.verb} in its group` })
+    return
   }
   const before = dialogue.state
   dialogue.state = next
   note(dialogue, command, before !== next)
-  if (then === 'close') return dialogue.finish(reply)
-  if (reply && then !== 'swallow') sayCounted(dialogue, reply)
+  if (deed === 'close') {
+    dialogue.finish(reply)
+    return
+  }
+  if (reply && deed !== 'swallow') sayCounted(dialogue, reply)
   if (dialogue.over) return
-  if (then === 'encrypt') encrypt(dialogue)
-  else if (then === 'log-in') logIn(dialogue, command)
-  else if (then === 'data') beginData(dialogue)
+  if (deed === 'encrypt') encrypt(dialogue)
+  else if (deed === 'log-in') logIn(dialogue, command)
+  else if (deed === 'data') beginData(dialogue)
   else if (command.verb !== 'BDAT') return
-  else if (then === 'chunk') beginChunk(dialogue, command.size, command.last)
+  else if (deed === 'chunk') beginChunk(dialogue, command.size, command.last)
   else if (reply) beginSwallowing(dialogue, command.size, reply)
 }
 
@@ -144,11 +158,15 @@ function logIn(dialogue: Dialogue, command: HeardCommand): void {
 }
 
 function endLogin(dialogue: Dialogue, end: LoginEnd): void {
-  if (end === 'hang-up') return dialogue.drop()
+  if (end === 'hang-up') {
+    dialogue.drop()
+    return
+  }
   if ('user' in end) {
     dialogue.state = loggedIn(dialogue.state, end.user)
     dialogue.session.user = end.user
-    return dialogue.say({ code: 235, enhanced: '2.7.0', text: 'Authentication succeeded' })
+    dialogue.say({ code: 235, enhanced: '2.7.0', text: 'Authentication succeeded' })
+    return
   }
   sayCounted(dialogue, end.reply)
   if (++dialogue.failedLogins >= dialogue.options.limits.logins) dialogue.finish(tooMany('failed logins'))

@@ -32,6 +32,7 @@ export function serveConnection(
   let socket: Socket = raw
   let said = ''
   let closing = false
+  let paused = false
   let flushLater: NodeJS.Immediate | undefined
   let turn: Turn = { hungry: true, waits: 'nothing', progress: false }
   let windowOctets = 0
@@ -95,7 +96,8 @@ export function serveConnection(
     clearImmediate(flushLater)
     flushLater = undefined
     if (said === '' || socket.destroyed) return
-    socket.write(said, 'utf8')
+    // All that a server says is ASCII.
+    socket.write(said, 'latin1')
     said = ''
     if (socket.writableNeedDrain) flow()
   }
@@ -104,8 +106,12 @@ export function serveConnection(
   function flow(): void {
     if (closing) return
     const blocked = socket.writableNeedDrain
-    if (turn.hungry && !blocked) socket.resume()
-    else socket.pause()
+    const wanted = turn.hungry && !blocked
+    if (wanted === paused) {
+      paused = !wanted
+      if (paused) socket.pause()
+      else socket.resume()
+    }
     if (blocked) idle.set(limits.idleMs)
     else if (turn.waits === 'nothing') idle.clear()
     else if (turn.progress) idle.set(limits.idleMs)
@@ -121,7 +127,10 @@ export function serveConnection(
   }
 
   function checkRate(): void {
-    if (windowOctets * 1000 < limits.minimumRate * rateWindowMs) return abort(tooSlow, 'TIMEOUT')
+    if (windowOctets * 1000 < limits.minimumRate * rateWindowMs) {
+      abort(tooSlow, 'TIMEOUT')
+      return
+    }
     windowOctets = 0
     rate.set(rateWindowMs)
   }
@@ -151,6 +160,7 @@ export function serveConnection(
       return false
     }
     socket = accepted.socket
+    paused = false
     listen()
     conversation.encrypted(accepted.facts)
     return true

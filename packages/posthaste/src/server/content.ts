@@ -25,7 +25,7 @@ export function beginData(dialogue: Dialogue): void {
   const intake = intakeOf(dialogue)
   dialogue.content = {
     hear() {
-      if (input.pending === 0 || intake.full) return false
+      if (input.pending === 0 || intake.full()) return false
       dialogue.progress = true
       const { content, used, ended } = decoder.decode(input.peek())
       input.skip(used)
@@ -43,7 +43,7 @@ export function beginChunk(dialogue: Dialogue, size: number, last: boolean): voi
   dialogue.content = {
     hear() {
       if (left > 0) {
-        if (input.pending === 0 || intake.full) return false
+        if (input.pending === 0 || intake.full()) return false
         dialogue.progress = true
         const piece = input.peek(left)
         input.skip(piece.length)
@@ -62,7 +62,10 @@ export function beginSwallowing(dialogue: Dialogue, size: number, reply: Reply):
   const { input, options } = dialogue
   cutContent(dialogue, 'a chunk was refused')
   dialogue.state = chunkRefused(dialogue.state)
-  if (size > 2 * options.limits.messageOctets) return dialogue.finish(reply)
+  if (size > 2 * options.limits.messageOctets) {
+    dialogue.finish(reply)
+    return
+  }
   let left = size
   dialogue.content = {
     hear() {
@@ -94,9 +97,13 @@ function passesOn(dialogue: Dialogue, intake: Intake, content: Uint8Array): bool
   return false
 }
 
-function endChunk(dialogue: Dialogue, { refusal }: Intake, size: number): void {
+function endChunk(dialogue: Dialogue, intake: Intake, size: number): void {
   dialogue.content = undefined
-  if (!refusal) return dialogue.say({ code: 250, enhanced: '2.0.0', text: `${size} octets received` })
+  const refusal = intake.refusal()
+  if (!refusal) {
+    dialogue.say({ code: 250, enhanced: '2.0.0', text: `${size} octets received` })
+    return
+  }
   cutContent(dialogue, 'a chunk was refused')
   dialogue.state = chunkRefused(dialogue.state)
   sayCounted(dialogue, refusal)
@@ -104,7 +111,7 @@ function endChunk(dialogue: Dialogue, { refusal }: Intake, size: number): void {
 
 function endContent(dialogue: Dialogue, intake: Intake): void {
   dialogue.content = undefined
-  dialogue.transcript.add('event', `(content of ${intake.octets} octets)`)
+  dialogue.transcript.add('event', `(content of ${intake.octets()} octets)`)
   intake.end((verdict) => {
     dialogue.intake = undefined
     dialogue.state = rewound(dialogue.state)

@@ -119,18 +119,18 @@ export function createConversation(setup: ConversationSetup, wire: Wire): Conver
 
   /** What the client said before it closed its side has been answered. */
   function leaveIfDone(): void {
-    if (!last || dialogue.over || dialogue.busy || dialogue.intake?.full) return
+    if (!last || dialogue.over || dialogue.busy || dialogue.intake?.full()) return
     cutContent(dialogue, 'the client closed the connection')
     dialogue.finish()
   }
 
   function isHungry(): boolean {
     if (dialogue.over) return true
-    return input.pending < inputHighWater && !dialogue.intake?.full
+    return input.pending < inputHighWater && !dialogue.intake?.full()
   }
 
   function waitsFor(): 'command' | 'content' | 'nothing' {
-    if (dialogue.over || dialogue.busy || dialogue.intake?.full) return 'nothing'
+    if (dialogue.over || dialogue.busy || dialogue.intake?.full()) return 'nothing'
     return dialogue.content ? 'content' : 'command'
   }
 }

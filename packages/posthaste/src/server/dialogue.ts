@@ -109,7 +109,10 @@ export function createDialogue(
   function ask(method: string, question: () => unknown, then: (answer: unknown) => void, failed: () => void): void {
     try {
       const answer = question()
-      if (!isPromise(answer)) return then(answer)
+      if (!isPromise(answer)) {
+        then(answer)
+        return
+      }
       dialogue.busy = true
       answer.then(
         (value) => resume(() => then(value)),
@@ -165,7 +168,10 @@ export function createDialogue(
 
 /** Says a reply and counts it where it is a permanent refusal; 421 is the last that is said (RFC 5321, 3.8). */
 export function sayCounted(dialogue: Dialogue, reply: Reply): void {
-  if (reply.code === 421) return dialogue.finish(reply)
+  if (reply.code === 421) {
+    dialogue.finish(reply)
+    return
+  }
   dialogue.say(reply)
   if (reply.code >= 500 && ++dialogue.errors > dialogue.options.limits.errors) dialogue.finish(tooMany('errors'))
 }

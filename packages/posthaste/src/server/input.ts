@@ -1,3 +1,5 @@
+import { asBuffer } from '../octets/as-buffer.ts'
+
 /** What a client said and nobody has read yet, as views of what came: nothing is copied but what a line was cut in. */
 export interface Input {
   /** Adds octets, which must not change any more. */
@@ -28,7 +30,7 @@ export function createInput(): Input {
 
   return {
     push(octets) {
-      const given = Buffer.from(octets.buffer, octets.byteOffset, octets.length)
+      const given = asBuffer(octets)
       buffer = at === buffer.length ? given : Buffer.concat([buffer.subarray(at), given])
       at = 0
     },

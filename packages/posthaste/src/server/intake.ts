@@ -9,11 +9,11 @@ export interface Intake {
   /** Content, without dot-stuffing. Says why when the connection has to be closed for it. */
   push(octets: Uint8Array): Reply | undefined
   /** The policy is behind: push nothing before it has caught up. */
-  readonly full: boolean
+  full(): boolean
   /** What the client will be told, whatever the policy says, where the content broke a rule. */
-  readonly refusal: Reply | undefined
+  refusal(): Reply | undefined
   /** Octets so far, those that are only swallowed among them. */
-  readonly octets: number
+  octets(): number
   /** The content is whole: asks for the verdict. One reply, or with LMTP one for each recipient. */
   end(then: (verdict: readonly Reply[] | 'hang-up') => void): void
   /** The content will never be whole. */
@@ -29,7 +29,8 @@ export function createIntake(talk: Talk, envelope: ReceivedEnvelope, onRoom: () 
     maxHeaderOctets: limits.headerOctets,
     maxLineOctets: limits.lineOctets,
   })
-  const pipe = createMessagePipe(check, onRoom)
+  /** Absent where nobody reads. */
+  const pipe = policy.message && createMessagePipe(check, onRoom)
   let octets = 0
   let refusal: Reply | undefined
   let answer: unknown
@@ -43,23 +44,17 @@ export function createIntake(talk: Talk, envelope: ReceivedEnvelope, onRoom: () 
       // The rest is swallowed, so that the client reads the reply; but not for ever.
       return refusal === bareLineEnd || octets > 2 * limits.messageOctets ? refusal : undefined
     },
-    get full() {
-      return pipe.full
-    },
-    get refusal() {
-      return refusal
-    },
-    get octets() {
-      return octets
-    },
+    full: () => pipe?.full() === true,
+    refusal: () => refusal,
+    octets: () => octets,
     end(then) {
       if (!refusal) take(check.end())
       if (!refusal) {
-        pipe.end()
+        pipe?.end()
         begin()
       }
       const decided = (given: unknown): void => {
-        pipe.abandon()
+        pipe?.abandon()
         const replies = refusal ? [refusal] : repliesTo(given)
         then(replies === 'hang-up' ? replies : forEach(replies))
       }
@@ -68,29 +63,25 @@ export function createIntake(talk: Talk, envelope: ReceivedEnvelope, onRoom: () 
       talk.ask('message', question, decided, () => decided(localError))
     },
     cut(error) {
-      pipe.fail(error)
+      pipe?.fail(error)
     },
   }
 
   function take(checked: Uint8Array | ContentFault): void {
-    if ('broken' in checked) {
+    if (!(checked instanceof Uint8Array)) {
       refusal = replyTo(checked)
       const code = checked.broken === 'size' ? 'MESSAGE_TOO_LARGE' : 'MESSAGE_INVALID'
-      pipe.fail(new MessageError(code, 'content', `${refusal.text} (at octet ${checked.offset})`))
+      pipe?.fail(new MessageError(code, 'content', `${refusal.text} (at octet ${checked.offset})`))
     } else if (checked.length > 0) {
       begin()
-      pipe.push(checked)
+      pipe?.push(checked)
     }
   }
 
   /** Gives the policy the stream, once there is something in it. */
   function begin(): void {
-    if (begun) return
+    if (begun || !policy.message || !pipe) return
     begun = true
-    if (!policy.message) {
-      pipe.abandon()
-      return
-    }
     try {
       answer = policy.message(talk.session, envelope, pipe.stream)
     } catch (error) {

@@ -1,6 +1,13 @@
 import type { Reply } from '../errors.ts'
 import { scramServer } from '../smtp/sasl/scram-server.ts'
-import { loginServer, plainServer, type SaslServer, type SaslStep, type ScramKeys } from '../smtp/sasl/server.ts'
+import {
+  type Credentials,
+  loginServer,
+  plainServer,
+  type SaslServer,
+  type SaslStep,
+  type ScramKeys,
+} from '../smtp/sasl/server.ts'
 import { type Talk, verdictOf } from './talk.ts'
 
 /** One AUTH command and the lines that follow it (RFC 4954, section 4). */
@@ -36,26 +43,22 @@ export function beginLogin(
   }
 
   function follow(step: SaslStep): void {
-    switch (step.kind) {
-      case 'challenge':
-        return talk.say({ code: 334, text: Buffer.from(step.octets).toString('base64') })
-      case 'find':
-        return talk.ask(
-          'scramKeys',
-          () => policy.scramKeys?.(talk.session, step.user),
-          (keys) => follow(exchange.found(keysOf(keys))),
-          () => over({ reply: unavailable }),
-        )
-      case 'claim':
-        return claim(step)
-      case 'refused':
-        return over({ reply: invalid })
-      case 'malformed':
-        return over({ reply: undecodable })
-    }
+    if (step.kind === 'challenge') talk.say({ code: 334, text: Buffer.from(step.octets).toString('base64') })
+    else if (step.kind === 'find') find(step.user)
+    else if (step.kind === 'claim') claim(step.credentials)
+    else over({ reply: step.kind === 'refused' ? invalid : undecodable })
   }
 
-  function claim({ credentials }: Extract<SaslStep, { kind: 'claim' }>): void {
+  function find(user: string): void {
+    talk.ask(
+      'scramKeys',
+      () => policy.scramKeys?.(talk.session, user),
+      (keys) => follow(exchange.found(keysOf(keys))),
+      () => over({ reply: unavailable }),
+    )
+  }
+
+  function claim(credentials: Credentials): void {
     talk.ask(
       'authenticate',
       () => policy.authenticate?.(talk.session, credentials),

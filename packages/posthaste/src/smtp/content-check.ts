@@ -1,4 +1,5 @@
 // Is the content made of lines, and within its limits? What DATA and BDAT carry passes here on its way to the policy.
+import { asBuffer } from '../octets/as-buffer.ts'
 
 /**
  * What becomes of a CR or an LF that stands alone (RFC 5321, 2.3.8), through which other servers are made to see a
@@ -40,9 +41,9 @@ export interface ContentCheck {
   push(piece: Uint8Array): Uint8Array | ContentFault
   /** Call at the end: what is left, which is at most one line end. */
   end(): Uint8Array | ContentFault
-  readonly bareLineEnds: BareLineEnds
-  /** Octets so far, as they came. */
-  readonly octets: number
+  bareLineEnds(): BareLineEnds
+  /** How many octets so far, as they came. */
+  octets(): number
 }
 
 const CR = 13
@@ -68,12 +69,8 @@ export function createContentCheck(rules: ContentRules): ContentCheck {
   return {
     push,
     end,
-    get bareLineEnds() {
-      return { count: bareCount, first: bare }
-    },
-    get octets() {
-      return octets
-    },
+    bareLineEnds: () => ({ count: bareCount, first: bare }),
+    octets: () => octets,
   }
 
   function push(piece: Uint8Array): Uint8Array | ContentFault {
@@ -82,7 +79,7 @@ export function createContentCheck(rules: ContentRules): ContentCheck {
     if (octets + piece.length > maxOctets) return fail('size', maxOctets)
     const before = octets
     const held = afterCr
-    const text = Buffer.from(piece.buffer, piece.byteOffset, piece.length).toString('latin1')
+    const text = asBuffer(piece).toString('latin1')
     const fixes = readLines(text, before, held)
     octets += piece.length
     if (!fault && octets - lineStart > maxLineOctets) fail('line-length', lineStart + maxLineOctets)

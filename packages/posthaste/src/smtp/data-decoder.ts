@@ -1,5 +1,7 @@
 // Where does the content of DATA end? At CRLF, dot, CRLF and nowhere else (RFC 5321, 4.1.1.4 and 4.5.2).
 
+import { asBuffer } from '../octets/as-buffer.ts'
+
 /** What a piece of a stream held. */
 export interface Decoded {
   /** Content without the dots that transparency put before it; may be empty, may be a view of the piece. */
@@ -32,7 +34,7 @@ export function createDataDecoder(): DataDecoder {
   return { decode }
 
   function decode(piece: Uint8Array): Decoded {
-    const octets = Buffer.from(piece.buffer, piece.byteOffset, piece.length)
+    const octets = asBuffer(piece)
     const kept: Uint8Array[] = []
     /** What is content from here on was not kept yet. */
     let from = 0

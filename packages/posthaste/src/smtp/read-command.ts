@@ -1,5 +1,6 @@
 // What a server hears: one command line in, a checked value or a refusal out. RFC 5321, section 4.1 and its extensions.
 import type { Reply } from '../errors.ts'
+import { asBuffer } from '../octets/as-buffer.ts'
 import type { ReceivedRecipientParameters } from './read-parameters.ts'
 import { readMailParameters, readRecipientParameters, type SenderParameters } from './read-parameters.ts'
 import { type PathFault, readForwardPath, readReversePath } from './read-path.ts'
@@ -74,7 +75,7 @@ export const uncleanLine: CommandFault = {
 
 /** The line as text; undefined where no command could be in it. ASCII is the common case. */
 function textOf(octets: Uint8Array): string | undefined {
-  const text = Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString('latin1')
+  const text = asBuffer(octets).toString('latin1')
   if (/^[\x20-\x7e]*$/.test(text)) return text
   try {
     const decoded = decoder.decode(octets)

@@ -66,7 +66,7 @@ export interface Step {
   /** Absent where the reply comes out of what has to be done. */
   readonly reply?: Reply
   readonly ask?: Question
-  readonly then?: Deed
+  readonly deed?: Deed
 }
 
 /** The state of a connection that was just opened. */
@@ -104,7 +104,7 @@ export function step(state: SessionState, command: HeardCommand, offer: SessionO
     case 'EXPN':
       return { next: state, reply: say(502, '5.7.0', 'Lists are not shown') }
     case 'QUIT':
-      return { next: closed(state), reply: say(221, '2.0.0', `${offer.name} closes the connection`), then: 'close' }
+      return { next: closed(state), reply: say(221, '2.0.0', `${offer.name} closes the connection`), deed: 'close' }
   }
 }
 
@@ -173,7 +173,7 @@ function stepStartTls(state: SessionState, offer: SessionOffer): Step {
   if (!offer.startTls) return { next: state, reply: say(502, '5.5.1', 'TLS is not offered') }
   if (state.encrypted) return { next: state, reply: say(503, '5.5.1', 'The connection is encrypted') }
   if (state.at === 'mail' || state.at === 'chunks' || state.at === 'failed') return outOfOrder(state, 'not now')
-  return { next: state, reply: say(220, '2.0.0', 'Begin the TLS handshake'), then: 'encrypt' }
+  return { next: state, reply: say(220, '2.0.0', 'Begin the TLS handshake'), deed: 'encrypt' }
 }
 
 function stepAuth(state: SessionState, mechanism: string, offer: SessionOffer): Step {
@@ -182,7 +182,7 @@ function stepAuth(state: SessionState, mechanism: string, offer: SessionOffer): 
   if (!mayLogIn(state, offer)) return { next: state, reply: say(538, '5.7.11', 'Encryption is required: say STARTTLS') }
   if (state.user !== undefined) return outOfOrder(state, 'already logged in')
   if (state.at !== 'ready') return outOfOrder(state, 'not in a transaction')
-  if (offer.mechanisms.includes(mechanism)) return { next: state, then: 'log-in' }
+  if (offer.mechanisms.includes(mechanism)) return { next: state, deed: 'log-in' }
   return { next: state, reply: say(504, '5.5.4', `Mechanisms are ${offer.mechanisms.join(', ')}`) }
 }
 
@@ -236,19 +236,19 @@ function stepData(state: SessionState, offer: SessionOffer): Step {
   if (state.at !== 'mail') return outOfOrder(state, state.at === 'chunks' ? 'BDAT goes on with BDAT' : 'MAIL first')
   if (state.recipients === 0) return { next: state, reply: noRecipients(offer) }
   const reply: Reply = { code: 354, text: 'End with a line that holds only a dot' }
-  return { next: { ...state, at: 'data' }, reply, ask: 'content', then: 'data' }
+  return { next: { ...state, at: 'data' }, reply, ask: 'content', deed: 'data' }
 }
 
 /** Whatever the reply, the octets of the chunk follow, and none of them is a command (RFC 3030, section 2). */
 function stepBdat(state: SessionState, size: number, offer: SessionOffer): Step {
   if (state.at !== 'mail' && state.at !== 'chunks') {
     const first = state.at === 'failed' ? 'RSET first' : 'MAIL first'
-    return { next: state, reply: say(503, '5.5.1', `Bad sequence of commands: ${first}`), then: 'swallow' }
+    return { next: state, reply: say(503, '5.5.1', `Bad sequence of commands: ${first}`), deed: 'swallow' }
   }
-  if (state.recipients === 0) return { next: { ...state, at: 'failed' }, reply: noRecipients(offer), then: 'swallow' }
-  if (size > offer.maxSize) return { next: { ...state, at: 'failed' }, reply: tooLarge(offer), then: 'swallow' }
+  if (state.recipients === 0) return { next: { ...state, at: 'failed' }, reply: noRecipients(offer), deed: 'swallow' }
+  if (size > offer.maxSize) return { next: { ...state, at: 'failed' }, reply: tooLarge(offer), deed: 'swallow' }
   const next: SessionState = { ...state, at: 'chunks' }
-  return state.at === 'chunks' ? { next, then: 'chunk' } : { next, ask: 'content', then: 'chunk' }
+  return state.at === 'chunks' ? { next, deed: 'chunk' } : { next, ask: 'content', deed: 'chunk' }
 }
 
 /** The reply to a message or a size above the limit (RFC 1870, section 6.1). */
