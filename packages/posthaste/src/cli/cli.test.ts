@@ -280,12 +280,6 @@ test('Ctrl-C while standard input is awaited ends with 130', async () => {
   }
 })
 
-test('inbox says what to install', async () => {
-  const { status, stderr } = await posthaste({ args: ['inbox', '--port', '1025'] })
-  assert.equal(status, 2)
-  assert.match(stderr, /^posthaste: the inbox is a package of its own: npm install --save-dev @posthaste\/inbox\b.*\n$/)
-})
-
 test('without a configuration the ways to configure are shown', async () => {
   const { status, stderr } = await posthaste({ args: ['send', ...basics, '--text', 'Hi'] })
   assert.equal(status, 2)

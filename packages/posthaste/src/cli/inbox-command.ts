@@ -1,13 +1,132 @@
+import { once } from 'node:events'
 import type { Command } from 'commander'
+import { exitCodes } from './exit-code.ts'
+import { type InboxOptions, inboxOptions } from './inbox-options.ts'
+import { loadInbox, type RunningInbox } from './load-inbox.ts'
+import { openBrowser } from './open-browser.ts'
+import { standardInput } from './standard-input.ts'
+import { paint, type Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
-/** `posthaste inbox`: the dev inbox is a package of its own. */
-export function inboxCommand(command: Command): Command {
+/** `posthaste inbox`: catches mail until Ctrl-C; the inbox is a package of its own. */
+export function inboxCommand(command: Command, terminal: Terminal, finish: (status: number) => void): Command {
   return command
     .description('catch mail while developing, and read it in a browser (needs @posthaste/inbox)')
-    .allowUnknownOption()
-    .allowExcessArguments()
-    .action(() => {
-      throw new UsageError('the inbox is a package of its own: npm install --save-dev @posthaste/inbox')
+    .option('--smtp-port <port>', 'where applications send to; 0 takes a free port', '1025')
+    .option('--web-port <port>', 'where the page is; 0 takes a free port', '8025')
+    .option(
+      '--host <address>',
+      'the address to listen on; wider than this machine needs a password or --unsafe-open',
+      '127.0.0.1',
+    )
+    .option('--data <file>', 'keep the mail in this file (default: in memory, until it stops)')
+    .option('--max-messages <count>', 'keep so many messages, the newest')
+    .option('--max-age <duration>', 'keep messages for so long, such as 12h or 7d')
+    .option(
+      '--mailboxes <by>',
+      'a mailbox for every user, domain or header:NAME; may be repeated, the first that fits',
+      collect,
+    )
+    .option('--tls', 'offer STARTTLS, with a self-signed certificate unless --cert gives one')
+    .option('--implicit-tls', 'speak TLS from the first octet')
+    .option('--cert <file>', 'the certificate, as PEM')
+    .option('--key <file>', 'its private key, as PEM')
+    .option('--auth-file <file>', 'users and passwords of the page and the API')
+    .option('--hash-password <name>', 'print a line for --auth-file, with the password from standard input, and end')
+    .option('--unsafe-open', 'let everybody who can reach --host read and delete all mail')
+    .option(
+      '--allow-host <name>',
+      'a name by which the page may be asked for, besides localhost; may be repeated',
+      collect,
+    )
+    .option('--release-url <url>', 'the way out for released messages; with a password, POSTHASTE_RELEASE_URL')
+    .option(
+      '--release-to <pattern>',
+      "who may get released messages, such as '*@acme.example'; may be repeated",
+      collect,
+    )
+    .option('--webhook <url>', 'tell this URL of every message, signed with POSTHASTE_WEBHOOK_SECRET')
+    .option('--label <name>', 'what the page calls this inbox')
+    .option('--open', 'show the page in the browser')
+    .option('--json', 'print the addresses as one JSON object')
+    .addHelpText('after', examples)
+    .action(async (options: InboxCommandOptions) => {
+      finish(await inbox(options, terminal))
     })
+}
+
+const examples = `
+Examples:
+  posthaste inbox
+  posthaste inbox --data inbox.db --max-messages 5000 --open
+  POSTHASTE_URL='smtp://127.0.0.1:1025?tls=none' npm run dev    # the application, in another terminal
+`
+
+type InboxCommandOptions = InboxOptions & { readonly hashPassword?: string; readonly open?: true; readonly json?: true }
+
+async function inbox(options: InboxCommandOptions, terminal: Terminal): Promise<number> {
+  const { startInbox, passwordLine } = await loadInbox()
+  if (options.hashPassword !== undefined) return hashPassword(options.hashPassword, passwordLine, terminal)
+  const { stdout, signal } = terminal
+  const running = await startInbox(await inboxOptions(options, terminal)).catch((error: unknown) => {
+    throw asUsageError(error)
+  })
+  try {
+    const { smtp, web } = running
+    stdout.write(options.json ? `${JSON.stringify({ smtp, web })}\n` : greeting(running, options, stdout))
+    if (options.open) openBrowser(web.url)
+    if (!signal.aborted) await once(signal, 'abort')
+  } finally {
+    await running.close()
+  }
+  if (!options.json) stdout.write('\nStopped.\n')
+  return exitCodes.ok.code
+}
+
+async function hashPassword(
+  name: string,
+  passwordLine: (user: string, password: string) => Promise<string>,
+  terminal: Terminal,
+): Promise<number> {
+  const input = await standardInput(terminal, 'Type the password; end it with Ctrl-D on a line of its own.')
+  const line = await passwordLine(name, input.replace(/\r?\n$/, '')).catch((error: unknown) => {
+    throw new UsageError(`--hash-password: ${error instanceof Error ? error.message : error}`)
+  })
+  terminal.stdout.write(`${line}\n`)
+  return exitCodes.ok.code
+}
+
+function greeting({ smtp, web }: RunningInbox, { data }: InboxOptions, stdout: Terminal['stdout']): string {
+  const row = (label: string, value: string): string => `  ${paint(stdout, 'faint', label.padEnd(12))}${value}\n`
+  return [
+    `${paint(stdout, 'strong', 'The inbox is open.')}\n\n`,
+    row('Send to', smtp.url),
+    row('Read at', paint(stdout, 'good', web.url)),
+    row('Kept in', data ?? 'memory, until it stops'),
+    '\nCtrl-C stops it.\n',
+  ].join('')
+}
+
+/** What startInbox() calls what these options of ours set. */
+const flags = { passwords: '--auth-file', unsafeOpen: '--unsafe-open', mailboxes: '--mailboxes', webhook: '--webhook' }
+
+/** An inbox that cannot be started as it was asked for is no defect; whatever else is wrong stays what it is. */
+function asUsageError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { code, port } = error as { readonly code?: unknown; readonly port?: unknown } // a system error has both
+  if (code === 'EADDRINUSE') {
+    return new UsageError(`port ${port} is taken, perhaps by another inbox; choose another, or 0 for a free one`)
+  }
+  if (
+    !/^(?:E[A-Z]+|STORE_\w+|OPTION_INVALID)$/.test(String(code)) &&
+    !/^password file|the password file/.test(error.message)
+  )
+    return error
+  return new UsageError(
+    Object.entries(flags).reduce((text, [name, flag]) => text.replaceAll(name, flag), error.message),
+  )
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
 }

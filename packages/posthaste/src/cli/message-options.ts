@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { attachFile } from '../message/attach-file.ts'
 import type { MessageInput } from '../message/message-input.ts'
+import { decodeUtf8, standardInput } from './standard-input.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -56,6 +57,8 @@ export async function messageOf(
   }
 }
 
+const prompt = 'Type the message; end it with Ctrl-D on a line of its own.'
+
 interface Body {
   readonly text?: string | undefined
   readonly html?: string | undefined
@@ -68,7 +71,7 @@ async function bodyOf(options: MessageOptions, terminal: Terminal): Promise<Body
   if (textFile === '-' && htmlFile === '-')
     throw new UsageError('standard input can be --text-file or --html-file, not both')
   if ([text, textFile, html, htmlFile].every((each) => each === undefined))
-    return { text: await standardInput(terminal) }
+    return { text: await standardInput(terminal, prompt) }
   return {
     text: text ?? (textFile === undefined ? undefined : await textOf(textFile, '--text-file', terminal)),
     html: html ?? (htmlFile === undefined ? undefined : await textOf(htmlFile, '--html-file', terminal)),
@@ -76,32 +79,11 @@ async function bodyOf(options: MessageOptions, terminal: Terminal): Promise<Body
 }
 
 async function textOf(path: string, option: string, terminal: Terminal): Promise<string> {
-  if (path === '-') return standardInput(terminal)
+  if (path === '-') return standardInput(terminal, prompt)
   const octets = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`${option} ${path} cannot be read (${error.code ?? error.message})`)
   })
-  return decode(octets, path)
-}
-
-async function standardInput(terminal: Terminal): Promise<string> {
-  const input = terminal.stdin()
-  if (input.isTTY) terminal.stderr.write('Type the message; end it with Ctrl-D on a line of its own.\n')
-  const chunks: Uint8Array[] = []
-  try {
-    for await (const chunk of input) chunks.push(chunk)
-  } catch (error) {
-    terminal.signal.throwIfAborted()
-    throw new UsageError(`standard input cannot be read (${error instanceof Error ? error.message : error})`)
-  }
-  return decode(Buffer.concat(chunks), 'standard input')
-}
-
-function decode(octets: Uint8Array, where: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(octets)
-  } catch {
-    throw new UsageError(`${where} is not UTF-8; convert it first, as with iconv`)
-  }
+  return decodeUtf8(octets, path)
 }
 
 function halves(text: string, separator: string, option: string, form: string): [before: string, after: string] {

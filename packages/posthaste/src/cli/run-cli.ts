@@ -47,7 +47,7 @@ function createProgram(terminal: Terminal, finish: (status: number) => void): Co
   sendCommand(program.command('send'), terminal, finish)
   testCommand(program.command('test'), terminal, finish)
   checkCommand(program.command('check'), terminal, finish)
-  inboxCommand(program.command('inbox'))
+  inboxCommand(program.command('inbox'), terminal, finish)
   return program
 }
 
@@ -56,6 +56,7 @@ Examples:
   posthaste send ada@example.com --subject Hello --text 'Here is the message.'
   posthaste test you@example.com
   posthaste check
+  posthaste inbox
 
 The configuration is POSTHASTE_URL (with POSTHASTE_FROM), or posthaste.config.ts, or Django's EMAIL_HOST and its like.
 

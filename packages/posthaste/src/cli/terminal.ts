@@ -8,7 +8,7 @@ export interface Terminal {
   readonly stdout: Output
   readonly stderr: Output
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C, and by SIGTERM. */
   readonly signal: AbortSignal
 }
 
@@ -44,10 +44,10 @@ export function printable(text: string): string {
     })
 }
 
-/** The terminal of this process. Ctrl-C aborts the signal once; the second ends the process. */
+/** The terminal of this process. Ctrl-C or SIGTERM aborts the signal once; the second ends the process. */
 export function processTerminal(): Terminal {
   const interrupt = new AbortController()
-  process.once('SIGINT', () => interrupt.abort(new Error('interrupted')))
+  for (const each of ['SIGINT', 'SIGTERM'] as const) process.once(each, () => interrupt.abort(new Error('interrupted')))
   return {
     stdin: () => addAbortSignal(interrupt.signal, process.stdin),
     stdout: output(process.stdout),

@@ -5,18 +5,23 @@ const unitMs = new Map([
   ['s', 1000],
   ['m', 60_000],
   ['h', 3_600_000],
+  ['d', 86_400_000],
 ])
 
 /**
- * Milliseconds of a duration such as `500ms`, `30s`, `2m` or `1h`; a unit is always written, so that nobody has to guess.
+ * Milliseconds of a duration such as `500ms`, `30s`, `2m`, `1h` or `7d`; a unit is always written, so that nobody has to guess.
  *
  * Throws OPTION_INVALID, which names `option`.
  */
 export function parseDuration(text: string, option: string): number {
-  const match = /^(\d{1,9})(ms|s|m|h)$/.exec(text)
+  const match = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text)
   const ms = Number(match?.[1]) * (unitMs.get(match?.[2] ?? '') ?? Number.NaN)
   if (!Number.isSafeInteger(ms)) {
-    throw new ConfigError('OPTION_INVALID', option, 'must be a whole number with a unit, such as 500ms, 30s, 2m or 1h')
+    throw new ConfigError(
+      'OPTION_INVALID',
+      option,
+      'must be a whole number with a unit, such as 500ms, 30s, 2m, 1h or 7d',
+    )
   }
   return ms
 }
