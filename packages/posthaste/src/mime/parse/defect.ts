@@ -35,9 +35,9 @@ export interface Defect {
 
 /** Keeps defects as they are found. */
 export interface DefectLog {
-  /** One more; those with the same kind and `about` become one. */
-  add(kind: DefectKind, offset: number, text: string, about?: string): void
-  /** In the order of finding. */
+  /** One more, or `times`; those with the same kind and `about` become one. */
+  add(kind: DefectKind, offset: number, text: string, about?: string, times?: number): void
+  /** In the order of their offsets. */
   readonly found: readonly Defect[]
 }
 
@@ -45,14 +45,14 @@ export interface DefectLog {
 export function createDefectLog(most: number): DefectLog {
   const byKey = new Map<string, { -readonly [K in keyof Defect]: Defect[K] }>()
   return {
-    add(kind, offset, text, about) {
+    add(kind, offset, text, about, times = 1) {
       const key = about === undefined ? kind : `${kind} ${about}`
       const known = byKey.get(key)
-      if (known !== undefined) known.count++
-      else if (byKey.size < most) byKey.set(key, { kind, offset, text, count: 1 })
+      if (known !== undefined) known.count += times
+      else if (byKey.size < most) byKey.set(key, { kind, offset, text, count: times })
     },
     get found() {
-      return [...byKey.values()]
+      return [...byKey.values()].sort((left, right) => left.offset - right.offset)
     },
   }
 }

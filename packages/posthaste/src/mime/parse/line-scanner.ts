@@ -38,6 +38,9 @@ export function createLineScanner(sink: LineSink, defects: DefectLog, cutsLong: 
   let lineStart = 0
   let lineLength = 0
   let lastLineEnd = 0
+  /** CRs that stand alone in the current line: told when it ends, so that where chunks were cut makes no difference. */
+  let bareCrs = 0
+  let firstBareCr = 0
   let last = 0
   let mode: 'begin' | 'hold' | 'pass' | 'drop' = 'begin'
   let wanted = 0
@@ -65,6 +68,7 @@ export function createLineScanner(sink: LineSink, defects: DefectLog, cutsLong: 
     end() {
       if (last === cr) bareCr(size - 1)
       if (mode === 'hold') sink.line(held, 0, heldLength, lineStart, false)
+      tellBareCrs()
       if (mode !== 'begin' && lineLength > longestLine) tooLong()
       mode = 'begin'
     },
@@ -125,6 +129,7 @@ export function createLineScanner(sink: LineSink, defects: DefectLog, cutsLong: 
   }
 
   function endLine(before: number | undefined, offset: number): void {
+    tellBareCrs()
     const hasCr = before === cr && lineLength > 1
     if (!hasCr) defects.add('bare-lf', offset, 'a line ends in LF without CR (RFC 5322, 2.3)')
     lastLineEnd = hasCr ? 2 : 1
@@ -137,7 +142,13 @@ export function createLineScanner(sink: LineSink, defects: DefectLog, cutsLong: 
   }
 
   function bareCr(offset: number): void {
-    defects.add('bare-cr', offset, 'a CR stands alone (RFC 5322, 2.3)')
+    if (bareCrs === 0) firstBareCr = offset
+    bareCrs++
+  }
+
+  function tellBareCrs(): void {
+    if (bareCrs > 0) defects.add('bare-cr', firstBareCr, 'a CR stands alone (RFC 5322, 2.3)', undefined, bareCrs)
+    bareCrs = 0
   }
 }
 

@@ -5,7 +5,7 @@ import type { Defect } from './defect.ts'
 export interface ParsedMessage {
   /** The message itself: its header, and its content or its parts. */
   readonly root: ParsedPart
-  /** What is wrong with it, in the order of finding. */
+  /** What is wrong with it, in the order of where it is. */
   readonly defects: readonly Defect[]
   /** Octets in all. */
   readonly size: number
