@@ -124,7 +124,7 @@ const wrong: readonly [given: unknown, message: RegExp][] = [
   [[{ stage: 'sender', refuse: { code: 450, enhanced: '4.7' } }], /such as 4\.7\.1/],
   [[{ stage: 'sender', drop: 'yes' }], /true or false/],
   [[{ stage: 'sender', drop: true, recipient: 'a@b' }], /no recipient is known/],
-  [[{ stage: 'connection', drop: true, helo: 'x' }], /neither user nor helo/],
+  [[{ stage: 'connection', drop: true, helo: 'x' }], /helo: not known/],
   [[{ stage: 'sender', octetsPerSecond: 5 }], /only at the stage message/],
   [[{ stage: 'sender', delayMs: 9e9 }], /from 1 to 600000/],
   [[{ stage: 'recipient', drop: true, recipient: 'x'.repeat(400) }], /1 to 320 characters/],

@@ -1,7 +1,10 @@
 // Which faults are there, and which of what callers give is one? The page and the API share these shapes.
 
-/** Where in a session a fault strikes. */
-export type FaultStage = 'connection' | 'authenticate' | 'sender' | 'recipient' | 'message'
+/**
+ * Where in a session a fault strikes: the greeting, EHLO, AUTH, MAIL, RCPT, DATA (or the first BDAT) before the content,
+ * and after the content's final dot.
+ */
+export type FaultStage = 'connection' | 'hello' | 'authenticate' | 'sender' | 'recipient' | 'content' | 'message'
 
 /**
  * One thing that goes wrong on demand.
@@ -18,7 +21,7 @@ export interface FaultRule {
 
   /**
    * The recipient's address, with `*` for anything: `*@slow.example`, `ada+*`. Letter case does not count. A rule with
-   * this condition strikes at the stages `recipient` and `message` only; at `message` any accepted recipient counts.
+   * this condition strikes from the stage `recipient` on; after it, any accepted recipient counts.
    */
   readonly recipient?: string
 
@@ -28,7 +31,7 @@ export interface FaultRule {
   /** The user who logs in or has logged in, with `*` for anything; from the stage `authenticate` on. */
   readonly user?: string
 
-  /** What the client called itself in EHLO, with `*` for anything; from the stage `authenticate` on. */
+  /** What the client called itself in EHLO, with `*` for anything; from the stage `hello` on. */
   readonly helo?: string
 
   /** Strikes so many times and then no more: with `refuse` and a 4yz code, this is greylisting. @default every time */
@@ -45,6 +48,12 @@ export interface FaultRule {
 
   /** Closes the connection without an answer. */
   readonly drop?: boolean
+
+  /**
+   * Keeps the message although the client never hears that it was accepted, as when a reply is lost: a client that sends
+   * it again makes a second one. Only at the stage `message`, with `drop` or a 4yz `refuse`. @default false
+   */
+  readonly keep?: boolean
 
   /** Reads the content no faster than this; only at the stage `message`. */
   readonly octetsPerSecond?: number
@@ -70,13 +79,16 @@ export class FaultError extends Error {
   override readonly name = 'FaultError'
 }
 
-const stages: ReadonlySet<string> = new Set<FaultStage>([
+const order: readonly FaultStage[] = [
   'connection',
+  'hello',
   'authenticate',
   'sender',
   'recipient',
+  'content',
   'message',
-])
+]
+const stages: ReadonlySet<string> = new Set(order)
 const keys: ReadonlySet<string> = new Set<keyof FaultRule>([
   'name',
   'stage',
@@ -89,6 +101,7 @@ const keys: ReadonlySet<string> = new Set<keyof FaultRule>([
   'delayMs',
   'refuse',
   'drop',
+  'keep',
   'octetsPerSecond',
 ])
 const certificates: ReadonlySet<string> = new Set<BadCertificate>(['self-signed', 'expired', 'wrong-name'])
@@ -140,6 +153,7 @@ function checkRule(given: unknown, at: string): FaultRule {
     ...optional('delayMs', whole(given['delayMs'], `${at}.delayMs`, longestDelayMs)),
     ...optional('refuse', reply(given['refuse'], `${at}.refuse`)),
     ...optional('drop', flag(given['drop'], `${at}.drop`)),
+    ...optional('keep', flag(given['keep'], `${at}.keep`)),
     ...optional('octetsPerSecond', whole(given['octetsPerSecond'], `${at}.octetsPerSecond`, 1_000_000_000)),
   }
   refuseNonsense(rule, at)
@@ -149,8 +163,7 @@ function checkRule(given: unknown, at: string): FaultRule {
 /** What could never strike or never do anything is a mistake, and the caller hears of it. */
 function refuseNonsense(rule: FaultRule, at: string): void {
   const { stage, refuse, drop, delayMs, octetsPerSecond, recipient, perRecipient } = rule
-  const reached = [...stages].indexOf(stage)
-  const from = (needed: FaultStage) => reached >= [...stages].indexOf(needed)
+  const from = (needed: FaultStage) => order.indexOf(stage) >= order.indexOf(needed)
   if (!refuse && !drop && !delayMs && !octetsPerSecond) {
     throw new FaultError(`${at}: expected at least one of refuse, drop, delayMs and octetsPerSecond`)
   }
@@ -161,8 +174,11 @@ function refuseNonsense(rule: FaultRule, at: string): void {
   }
   if (rule.sender !== undefined && !from('sender'))
     throw new FaultError(`${at}.sender: not known at the stage ${stage}`)
-  if ((rule.user ?? rule.helo) !== undefined && !from('authenticate')) {
-    throw new FaultError(`${at}: neither user nor helo is known at the stage ${stage}`)
+  if (rule.user !== undefined && !from('authenticate'))
+    throw new FaultError(`${at}.user: not known at the stage ${stage}`)
+  if (rule.helo !== undefined && !from('hello')) throw new FaultError(`${at}.helo: not known at the stage ${stage}`)
+  if (rule.keep && (stage !== 'message' || !(drop || (refuse && refuse.code < 500)))) {
+    throw new FaultError(`${at}.keep: only at the stage message, with drop or a refusal from 400 to 499`)
   }
 }
 
@@ -174,8 +190,8 @@ function reply(given: unknown, at: string): FaultReply | undefined {
     throw new FaultError(`${at}.code: expected a whole number from 400 to 599`)
   }
   const enhanced = text(given['enhanced'], `${at}.enhanced`)
-  if (enhanced !== undefined && !/^[45]\.\d{1,3}\.\d{1,3}$/.test(enhanced)) {
-    throw new FaultError(`${at}.enhanced: expected a status code such as 4.7.1`)
+  if (enhanced !== undefined && !(/^[45]\.\d{1,3}\.\d{1,3}$/.test(enhanced) && enhanced[0] === String(code)[0])) {
+    throw new FaultError(`${at}.enhanced: expected a status code such as ${String(code)[0]}.7.1`)
   }
   const said = text(given['text'], `${at}.text`)
   if (said !== undefined && !/^[\x20-\x7e]*$/.test(said)) {

@@ -1,0 +1,15 @@
+// @posthaste/inbox: an SMTP server that keeps what applications send, and a page and an API that show it.
+
+export type { BadCertificate, FaultReply, FaultRule, FaultStage, StandingFault } from './faults/fault-rule.ts'
+export { FaultError } from './faults/fault-rule.ts'
+export type { BadCertificatePort } from './http/api-types.ts'
+export { passwordLine } from './http/password-file.ts'
+export type { ReleaseOptions } from './http/releaser.ts'
+export type { WebhookOptions } from './http/webhook.ts'
+export { InboxOptionError, type InboxOptions } from './inbox-options.ts'
+export type { MessageMatch, TextMatch } from './message-match.ts'
+export type { ReceivedAttachment, ReceivedMessage } from './received-message.ts'
+export { type Inbox, type InboxFaults, type Place, startInbox } from './start-inbox.ts'
+export type { MailboxRule } from './store/records.ts'
+export { StoreError } from './store/store-error.ts'
+export { InboxTimeoutError, type WaitForOptions } from './wait-for.ts'
