@@ -27,6 +27,8 @@ const events = run({
   cwd: root,
   files,
   concurrency: availableParallelism(),
+  // A file that hangs, as one may whose failed test left a server open, fails instead.
+  timeout: 120_000,
   execArgv: ['--conditions=posthaste-source'],
   ...(values.name === undefined ? {} : { testNamePatterns: [values.name] }),
 })

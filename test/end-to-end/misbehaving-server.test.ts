@@ -41,7 +41,7 @@ function misleads(protocol: 'smtp' | 'lmtp', stage: (typeof stages)[number], beh
   // Yes to content that has not ended, and may be refused at its end.
   if (stage === 'body') return reply.startsWith('2') || raw.toString().startsWith('2')
   // With LMTP, a reply that is left out makes the next one look like it.
-  return protocol === 'lmtp' && stage === 'end-of-data' && (silence === true || reply.startsWith('421'))
+  return protocol === 'lmtp' && stage === 'end-of-data' && silence === true
 }
 
 interface Run {

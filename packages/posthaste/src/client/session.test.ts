@@ -122,7 +122,7 @@ const cases: readonly [name: string, given: Case][] = [
   ],
   [
     'tls implicit to a server that speaks in clear',
-    { code: 'TLS_FAILED', options: { tls: 'implicit', ca }, verbs: '' },
+    { code: 'TLS_UNAVAILABLE', action: 'fix-config', options: { tls: 'implicit', ca }, verbs: '' },
   ],
 
   // Certificates.

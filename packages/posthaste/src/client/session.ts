@@ -50,7 +50,7 @@ async function openOnce(
   const abort = (): void => connection.fail((() => signal?.reason) satisfies Loss)
   signal?.addEventListener('abort', abort, { once: true })
   try {
-    expectDone('greeting', await ask(connection, '', 'greeting', options.greetingTimeoutMs))
+    expectGreeting(await ask(connection, '', 'greeting', options.greetingTimeoutMs))
     let capabilities = await greet(connection, options)
     if (wantsStartTls(options, capabilities)) {
       connection = await startTls(connection, options, runtime, signal)
@@ -142,6 +142,13 @@ function policyOf(options: ResolvedOptions): TlsPolicy {
     ...(ca === undefined ? {} : { ca }),
     ...(clientCertificate === undefined ? {} : { clientCertificate }),
   }
+}
+
+/** RFC 5321, section 3.1: 220, or a refusal. */
+function expectGreeting(reply: Reply): void {
+  if (reply.code === 220) return
+  if (!completed(reply)) throw rejected('greeting', reply)
+  throw new ProtocolError('expected a greeting of 220', formatReply(reply).slice(0, 200))
 }
 
 function expectDone(command: string, reply: Reply): void {

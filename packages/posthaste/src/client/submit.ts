@@ -125,7 +125,8 @@ export function createRun(
         waitFor(connection, transaction, options)
       },
       following() {
-        if (!plan.grouped) return ''
+        // With LMTP an answer that is left out would make the next message's MAIL look like it.
+        if (!plan.grouped || plan.perRecipient) return ''
         // The final dot ends the transaction, however it is answered.
         session.open = false
         follower = course.successor()

@@ -125,12 +125,20 @@ function failureOf(error: Error, handshake: Handshake): ConnectionError {
   if (certificateFaults.has(code)) {
     return new ConnectionError('CERTIFICATE_INVALID', `the certificate is not to be trusted: ${error.message}`, facts)
   }
+  if (handshake.phase === 'connect' && notTls.has(code)) {
+    const problem =
+      "the server does not speak TLS here; for STARTTLS, which begins in clear, use tls 'required' (in a URL, smtp:)"
+    return new ConnectionError('TLS_UNAVAILABLE', problem, facts)
+  }
   return new ConnectionError('TLS_FAILED', `the TLS handshake failed: ${error.message}`, facts)
 }
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
+
+/** What OpenSSL says of octets that are no TLS record, such as a greeting in clear. */
+const notTls: ReadonlySet<string> = new Set(['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG'])
 
 /** What Node says about a certificate (X509 verification and the check of the name). */
 const certificateFaults: ReadonlySet<string> = new Set([

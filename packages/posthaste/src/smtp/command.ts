@@ -129,12 +129,12 @@ function checkedSize(size: number): number {
 }
 
 function checkedEnvelopeId(envelopeId: string): string {
-  const encoded = /^[\x21-\x7e]+$/.test(envelopeId) ? xtext(envelopeId) : ''
+  const encoded = /^[\x20-\x7e]+$/.test(envelopeId) ? xtext(envelopeId) : ''
   if (encoded !== '' && encoded.length <= 100) return encoded
   throw new MessageError(
     'MESSAGE_INVALID',
     'dsn.envelopeId',
-    'must be printable ASCII without spaces, at most 100 characters as xtext (RFC 3461, 4.4)',
+    'must be printable ASCII, at most 100 characters as xtext (RFC 3461, 4.4)',
   )
 }
 

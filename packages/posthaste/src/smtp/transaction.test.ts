@@ -194,16 +194,14 @@ const lmtp: readonly [name: string, replies: string, ending: Ending][] = [
     { written: [group, 'content'], outcomes: ['refused', 'accepted'], codes: [550, 250] },
   ],
   [
-    '421 in the middle',
+    '421 for the last',
     '250 250 250 354 250 421',
-    {
-      written: [group, 'content'],
-      outcomes: ['accepted', 'deferred'],
-      codes: [250, 421],
-      stopped: 'end-of-data',
-      open: true,
-      over: true,
-    },
+    { written: [group, 'content'], outcomes: ['accepted', 'deferred'], codes: [250, 421], over: true },
+  ],
+  [
+    '421 for the first, and an answer for the second all the same',
+    '250 250 250 354 421 250',
+    { written: [group, 'content'], outcomes: ['deferred', 'accepted'], codes: [421, 250], over: true },
   ],
   [
     '354 though nobody was accepted: nobody knows how often a dot is answered',
@@ -220,6 +218,16 @@ const lmtp: readonly [name: string, replies: string, ending: Ending][] = [
 for (const [name, replies, ending] of lmtp) {
   test(`LMTP: ${name}`, () => assert.deepEqual(converse({ perRecipient: true }, replies), complete(ending)))
 }
+
+test('LMTP: 421 for the first, then nothing: the server may have taken it for who is left unanswered', () => {
+  const transaction = beginTransaction(planOf({ perRecipient: true }))
+  run(transaction, [250, 250, 250, 354, 421])
+  assert.equal(transaction.stage, 'end-of-data')
+  assert.deepEqual(
+    recipientResults(transaction).map(({ outcome }) => outcome),
+    ['deferred', 'unknown'],
+  )
+})
 
 const reset: readonly [name: string, plan: Partial<TransactionPlan>, replies: string, ending: Ending][] = [
   [

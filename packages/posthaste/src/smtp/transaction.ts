@@ -110,7 +110,7 @@ export function opening({ plan }: Transaction): string {
 export function answer(transaction: Transaction, reply: Reply): Next {
   const working = asWorking(transaction)
   working.replies++
-  if (closing(reply)) return stop(working, working.stage, reply, true)
+  if (closing(reply) && !isOneOfSeveral(working)) return stop(working, working.stage, reply, true)
   switch (working.stage) {
     case 'RSET':
       return afterReset(working, reply)
@@ -229,6 +229,7 @@ function afterContent(working: Working, reply: Reply): Next {
   expectVerdict(working, reply, 'the end of the data')
   const { accepted, decided, plan } = working
   const decision: Decision = { command: 'end-of-data', reply }
+  if (closing(reply)) working.over = true
   if (plan.perRecipient) {
     decided[accepted[working.at] ?? 0] = decision
     working.at++
@@ -240,6 +241,11 @@ function afterContent(working: Working, reply: Reply): Next {
   }
   working.open = false
   return finish(working)
+}
+
+/** LMTP's replies to the content: 421 speaks for one recipient, and of those that it leaves unanswered nothing is known. */
+function isOneOfSeveral({ plan, stage }: Working): boolean {
+  return plan.perRecipient && stage === 'end-of-data'
 }
 
 /** Ends the transaction by a reply that speaks for every recipient of whom nothing is decided. */
