@@ -146,9 +146,14 @@ function matchOf(terms: readonly Term[]): string | undefined {
 function conditionMatch(condition: Condition): string | undefined {
   if (condition.kind === 'has') return `facts : "${facts[condition.what]}"`
   if (condition.kind !== 'words') return undefined
-  const match = phrase(condition.text, !condition.exact)
+  const match = phrase(condition.text, !condition.exact && !isAddress(condition))
   const columns = columnsOf[condition.place]
   return match === undefined || columns === '' ? match : `${columns} : ${match}`
+}
+
+/** A whole address is meant as it stands: `to:ada@example.co` must not find ada@example.com. */
+function isAddress({ place, text }: { readonly place: Place; readonly text: string }): boolean {
+  return place !== 'subject' && /[^@]@[^@]+\.[^@.]+$/.test(text)
 }
 
 const columnsOf: Readonly<Record<Place, string>> = {

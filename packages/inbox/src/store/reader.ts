@@ -46,25 +46,24 @@ export function listMessages(database: Database, request: ListRequest): List {
   const plan = planIn(database, request)
   if (plan === undefined)
     return { messages: [], total, unread, matching: 0, matchingExact: true, problems: query.problems }
-  const messages = database
-    .prepare(
-      `SELECT r.*, b.name AS mailbox_name FROM (SELECT ${rowOf(plan)} AS seq FROM ${plan.source} ORDER BY ${plan.order} ` +
-        'LIMIT ? OFFSET ?) AS p CROSS JOIN messages r ON r.seq = p.seq CROSS JOIN mailboxes b ON b.id = r.mailbox ' +
-        'ORDER BY r.seq DESC',
-    )
-    .all(...plan.bindings, limit, start)
-    .map(summaryOf)
   const all = query.terms.length === 0 && query.problems.length === 0 && request.after === undefined
-  const most = start + limit + countedPastPage
-  const matching = all ? total : countMatching(database, plan, most + 1)
-  return {
-    messages,
-    total,
-    unread,
-    matching: Math.min(matching, all ? matching : most),
-    matchingExact: all || matching <= most,
-    problems: query.problems,
-  }
+  // The first row found past what is counted only says that there are more.
+  const most = all ? start + limit : start + limit + countedPastPage + 1
+  // Found once, for the page and for the count: for a word's beginning FTS5 gathers all its words first.
+  const rows = database
+    .prepare(
+      `WITH found AS MATERIALIZED (SELECT ${rowOf(plan)} AS seq FROM ${plan.source} ORDER BY ${plan.order} LIMIT ?) ` +
+        'SELECT r.*, b.name AS mailbox_name, c.matching FROM (SELECT count(*) AS matching FROM found) AS c ' +
+        'LEFT JOIN (SELECT seq FROM found LIMIT ? OFFSET ?) AS p LEFT JOIN messages r ON r.seq = p.seq ' +
+        'LEFT JOIN mailboxes b ON b.id = r.mailbox ORDER BY r.seq DESC',
+    )
+    .all(...plan.bindings, most, limit, start)
+  const found = all ? total : Number(rows[0]?.['matching'])
+  const matching = Math.min(found, all ? found : most - 1)
+  const matchingExact = all || found < most
+  // Behind the last page there is one row with the count and no message.
+  const messages = rows.filter(({ id }) => id !== null).map(summaryOf)
+  return { messages, total, unread, matching, matchingExact, problems: query.problems }
 }
 
 /** The rows of a search, newest first, at most `limit`, of those up to row `last`. */
@@ -202,13 +201,6 @@ function isRare(database: Database, where: string, value: Value): boolean {
     .prepare(`SELECT count(*) AS found FROM (SELECT 1 FROM messages m WHERE ${where} LIMIT ${rareBelow})`)
     .get(value)
   return Number(row?.['found']) < rareBelow
-}
-
-function countMatching(database: Database, plan: Plan, most: number): number {
-  const row = database
-    .prepare(`SELECT count(*) AS found FROM (SELECT 1 FROM ${plan.source} LIMIT ?)`)
-    .get(...plan.bindings, most)
-  return Number(row?.['found'])
 }
 
 function rowOf(plan: Plan): string {

@@ -26,7 +26,7 @@ export function phrase(text: string, prefix: boolean): string | undefined {
     return ` ${pairs(run, !ends)} `
   })
   const single = last !== '' && [...last].length === 1
-  return `"${words.trim()}"${single || (last === '' && prefix) ? ' *' : ''}`
+  return `"${words.replace(/\s+/g, ' ').trim()}"${single || (last === '' && prefix) ? ' *' : ''}`
 }
 
 const scripts =
