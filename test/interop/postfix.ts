@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { pkiPath } from '../pki/pki.ts'
@@ -11,6 +11,13 @@ export interface Postfix extends RealServer {
   maildir(user: string): string
 }
 
+/** Where a Postfix passes on what is for relayed.test. */
+export interface Relay {
+  readonly port: number
+  readonly tls: 'none' | 'starttls' | 'implicit'
+  readonly login?: { readonly user: string; readonly password: string }
+}
+
 const program = '/usr/sbin/postfix'
 
 const users = ['ada', 'grace', 'many']
@@ -20,13 +27,15 @@ export const sizeLimit = 2_000_000
 
 /**
  * Starts Postfix with a configuration, a queue and mailboxes of its own: ada, grace and many at example.test, and nobody
- * else. It offers STARTTLS with the certificate of the test authority for localhost.
+ * else. It offers STARTTLS with the certificate of the test authority for localhost. With a relay, it also takes mail for
+ * anybody at relayed.test and passes it on.
  */
-export async function startPostfix(): Promise<Postfix> {
+export async function startPostfix(relay?: Relay): Promise<Postfix> {
   const folder = newFolder('postfix')
   const port = await freePort()
   const config = join(folder, 'config')
   prepare(folder, config, port)
+  if (relay !== undefined) appendFileSync(join(config, 'main.cf'), relayConfiguration(relay))
   const postfix = (verb: string) => promisify(execFile)(program, ['-c', config, verb])
   // Ends every process of this Postfix by the process id in its own queue directory.
   const abort = () => execFileSync(program, ['-c', config, 'abort'], { stdio: 'ignore' })
@@ -86,6 +95,23 @@ smtpd_tls_cert_file = ${pkiPath('server.pem')}
 smtpd_tls_key_file = ${pkiPath('server.key.pem')}
 smtpd_tls_security_level = may
 smtpd_tls_received_header = yes
+`
+}
+
+/** Passes mail on without looking anything up, and verifies the certificate where there is one. */
+function relayConfiguration({ port, tls, login }: Relay): string {
+  const password = login === undefined ? '' : `static:${login.user}:${login.password}`
+  return `
+relay_domains = relayed.test
+relay_transport = smtp:[127.0.0.1]:${port}
+smtp_tls_security_level = ${tls === 'none' ? 'none' : 'secure'}
+smtp_tls_wrappermode = ${tls === 'implicit' ? 'yes' : 'no'}
+smtp_tls_CAfile = ${pkiPath('ca.pem')}
+smtp_tls_secure_cert_match = localhost
+smtp_sasl_auth_enable = ${login === undefined ? 'no' : 'yes'}
+smtp_sasl_password_maps = ${password}
+smtp_sasl_security_options =
+smtp_sasl_mechanism_filter = plain
 `
 }
 

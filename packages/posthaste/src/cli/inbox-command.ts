@@ -115,7 +115,9 @@ function asUsageError(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const { code, port } = error as { readonly code?: unknown; readonly port?: unknown } // a system error has both
   if (code === 'EADDRINUSE') {
-    return new UsageError(`port ${port} is taken, perhaps by another inbox; choose another, or 0 for a free one`)
+    return new UsageError(
+      `port ${port} is taken, perhaps by another inbox; --smtp-port and --web-port choose others, 0 a free one`,
+    )
   }
   if (
     !/^(?:E[A-Z]+|STORE_\w+|OPTION_INVALID)$/.test(String(code)) &&

@@ -1,0 +1,111 @@
+// `posthaste inbox`, as its users start and stop it.
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { startInboxProcess } from '../inbox-process.ts'
+import { allMessages } from '../inbox-reader.ts'
+import { posthaste } from '../interop/command-line.ts'
+import { pkiPath } from '../pki/pki.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'posthaste-inbox-command-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+writeFileSync(join(folder, 'nobody'), '')
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  test(`it says where it listens, takes mail, and ends with 0 at ${signal}`, async () => {
+    await using inbox = await startInboxProcess()
+    await send(inbox.smtp.url, 'Hello')
+    assert.deepEqual(await subjects(inbox.web.url), ['Hello'])
+    inbox.end(signal)
+    assert.equal(await inbox.ended, 0)
+    assert.match(
+      inbox.printed(),
+      /Send to +smtp:.*\n +Read at +http:.*\n +Kept in +memory.*\n\nCtrl-C stops it\.\n\nStopped\.\n$/s,
+    )
+  })
+}
+
+test('--data keeps mail from one start to the next, and --max-messages the newest of it', async () => {
+  const args = ['--data', join(folder, 'kept.db'), '--max-messages', '2']
+  {
+    await using inbox = await startInboxProcess(args)
+    for (const subject of ['one', 'two', 'three']) await send(inbox.smtp.url, subject)
+  }
+  await using again = await startInboxProcess(args)
+  assert.deepEqual(await subjects(again.web.url), ['three', 'two'])
+})
+
+test('--json prints where it listens, for a program', async () => {
+  await using inbox = await startInboxProcess(['--json'])
+  const { smtp, web } = JSON.parse(inbox.printed())
+  assert.equal(smtp.port, inbox.smtp.port)
+  assert.equal(web.port, inbox.web.port)
+})
+
+test('--cert and --key offer STARTTLS, and with --implicit-tls TLS from the first octet', async () => {
+  const identity = ['--cert', pkiPath('server.pem'), '--key', pkiPath('server.key.pem')]
+  await using starttls = await startInboxProcess(identity)
+  await send(`smtp://127.0.0.1:${starttls.smtp.port}`, 'STARTTLS')
+  assert.deepEqual(await subjects(starttls.web.url), ['STARTTLS'])
+  await using implicit = await startInboxProcess([...identity, '--implicit-tls'])
+  await send(`smtps://127.0.0.1:${implicit.smtp.port}`, 'TLS')
+  assert.deepEqual(await subjects(implicit.web.url), ['TLS'])
+})
+
+test('--tls offers STARTTLS with a certificate that nobody signed', async () => {
+  await using inbox = await startInboxProcess(['--tls'])
+  await send(`smtp://127.0.0.1:${inbox.smtp.port}?verify=none`, 'Self-signed')
+  assert.deepEqual(await subjects(inbox.web.url), ['Self-signed'])
+})
+
+test('--mailboxes keeps the mail of one user from another', async () => {
+  await using inbox = await startInboxProcess(['--mailboxes', 'user'])
+  const at = `127.0.0.1:${inbox.smtp.port}?tls=none`
+  await send(`smtp://job-1:any@${at}`, 'of job 1')
+  await send(`smtp://job-2:thing@${at}`, 'of job 2')
+  assert.deepEqual(await subjects(inbox.web.url, 'job-1'), ['of job 1'])
+  assert.deepEqual(await subjects(inbox.web.url, 'job-2'), ['of job 2'])
+})
+
+test('a port that is taken is said, with what to do', async () => {
+  await using inbox = await startInboxProcess()
+  const { status, stderr } = await posthaste(['inbox', '--smtp-port', `${inbox.smtp.port}`, '--web-port', '0'], {})
+  assert.equal(status, 2)
+  assert.match(stderr, new RegExp(`^posthaste: port ${inbox.smtp.port} is taken.*--smtp-port.*\\n$`))
+})
+
+const refusals: readonly (readonly [args: readonly string[], told: RegExp])[] = [
+  [['--smtp-port', 'x'], /--smtp-port must be a whole number up to 65535, got "x"/],
+  [['--web-port', '65536'], /--web-port must be a whole number up to 65535/],
+  [['--max-age', '7'], /--max-age.*such as .*7d/],
+  [['--cert', 'x.pem'], /--cert and --key go together/],
+  [['--cert', '/missing.pem', '--key', '/missing.pem'], /--cert \/missing\.pem cannot be read \(ENOENT\)/],
+  [['--mailboxes', 'sender'], /--mailboxes must be user, domain or header:NAME, got "sender"/],
+  [['--auth-file', join(folder, 'nobody')], /password file/],
+  [['--host', '0.0.0.0'], /--unsafe-open/],
+  [['--data', folder], /posthaste-inbox-command/],
+  [['--prot', '1'], /unknown option '--prot'/],
+]
+for (const [args, told] of refusals) {
+  test(`posthaste inbox ${args.join(' ').replace(folder, 'FOLDER')} is refused in one line`, async () => {
+    const ports = args.includes('--smtp-port') ? [] : ['--smtp-port', '0']
+    const { status, stderr } = await posthaste(['inbox', ...ports, ...args], {})
+    assert.match(stderr, told)
+    assert.match(stderr, /^posthaste: .*\n$/)
+    assert.equal(status, 2)
+  })
+}
+
+async function send(url: string, subject: string): Promise<void> {
+  const message = ['--from', 'a@sender.test', '--subject', subject, '--text', 'Hi']
+  const { status, stderr } = await posthaste(['send', 'ada@example.test', ...message], { url })
+  assert.equal(status, 0, stderr)
+}
+
+async function subjects(web: string, mailbox?: string): Promise<readonly string[]> {
+  const found: string[] = []
+  for await (const { Subject } of allMessages(web, mailbox)) found.push(Subject)
+  return found
+}
