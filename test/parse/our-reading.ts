@@ -36,10 +36,15 @@ function nodeOf(part: ParsedPart, octets: Uint8Array): ReadNode {
   }
   if (node.type.startsWith('multipart/')) return { ...node, parts: part.parts.map((each) => nodeOf(each, octets)) }
   const [within] = part.parts
-  if (within !== undefined) return { ...node, child: [subjectOf(within) ?? '', sha256(decodeBody(within, octets))] }
+  if (within !== undefined) return { ...node, ...childOf(within, octets), parts: [nodeOf(within, octets)] }
   const method = part.contentType.parameters.find(([name]) => name === 'method')?.[1] ?? null
   const text = node.type.startsWith('text/') ? { text: decodeText(part, octets), method } : {}
   return { ...node, sha256: sha256(decodeBody(part, octets)), ...text }
+}
+
+function childOf(part: ParsedPart, octets: Uint8Array): Pick<ReadNode, 'child'> {
+  if (part.parts.length > 0) return {}
+  return { child: [subjectOf(part) ?? '', sha256(decodeBody(part, octets))] }
 }
 
 function subjectOf(part: ParsedPart): string | undefined {

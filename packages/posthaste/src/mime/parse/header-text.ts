@@ -52,7 +52,8 @@ export function decodeWords(octets: string): string {
     words++
     const between = octets.slice(plain, at)
     const adjacent = words > 1 && isBlank(between)
-    if (!adjacent || pending?.charset !== word.charset) flush()
+    // A word of ISO-2022 begins in ASCII: an escape sequence at its beginning follows none (RFC 2047, section 5).
+    if (!adjacent || pending?.charset !== word.charset || word.octets[0] === escapeSign) flush()
     if (!adjacent) text += textOfOctets(between)
     pending ??= { charset: word.charset, octets: [] }
     pending.octets.push(word.octets)
@@ -87,6 +88,7 @@ function readWord(octets: string, start: number): Word | undefined {
   return { charset: charset.replace(/\*.*$/, '').toLowerCase(), octets: decoded, end: end + 2 }
 }
 
+const escapeSign = 27
 const b = 98
 const q = 113
 
