@@ -46,7 +46,7 @@ export function base64Encoder(): Base64Encoder {
     if (source.length === 0) return source
     const size = base64Size(source.length)
     const lead = began ? 2 : 0
-    const target = new Uint8Array(size + lead + 2)
+    const target = Buffer.allocUnsafeSlow(size + lead + 2)
     if (began) target.set(lineEnd)
     began = true
     encodeBase64(source, target, lead)
