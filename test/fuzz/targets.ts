@@ -11,5 +11,6 @@ export interface Target {
 /** All of them. */
 export const targets: readonly Target[] = [
   { name: 'parser', share: 0.5, load: async () => (await import('./parser.ts')).fuzzParser },
+  { name: 'server', share: 0.3, load: async () => (await import('./server.ts')).fuzzServer },
   { name: 'clients', share: 0.2, load: async () => (await import('./clients.ts')).fuzzClients },
 ]
