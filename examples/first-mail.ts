@@ -1,4 +1,4 @@
-// `npm start`: sends a message with attachments through SMTP to a server of its own, and shows what arrived there.
+// `npm run first-mail`: sends a message with attachments through SMTP to a server of its own, and shows what arrived there.
 import { createMailer } from 'posthaste'
 import { startFakeServer } from 'posthaste/testing'
 import { sampleMessage } from './first-mail/sample-message.ts'

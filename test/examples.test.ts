@@ -20,6 +20,7 @@ const examples: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     /> EHLO /,
     /< 250/,
   ],
+  'inbox.ts': [/with 6 messages in it/, /Read them at +http:/, /Send more to +smtp:/],
   'script.ts': ['To: ada@example.com', 'ada@example.com accepted by console:'],
   'http-server.ts': ['ada@example.com 202', 'ada@example@com 422', 'ADDRESS_INVALID'],
   'send-many.ts': [/message 499 was not sent: .*nobody/, '999 sent'],
@@ -44,7 +45,8 @@ for (const [name, expected] of Object.entries(examples)) {
     const { NODE_TEST_CONTEXT: _, ...environment } = process.env
     const configuration =
       name === 'script.ts' ? { POSTHASTE_URL: 'console:', POSTHASTE_FROM: 'Acme <hello@acme.example>' } : {}
-    const command = ['-C', 'posthaste-source', join(folder, name)]
+    const ending = name === 'inbox.ts' ? ['--exit-when-ready'] : []
+    const command = ['-C', 'posthaste-source', join(folder, name), ...ending]
     const env = { ...environment, ...configuration }
     const { stdout, stderr } = await promisify(execFile)(process.execPath, command, { env, timeout: 60_000 })
     const output = stdout + stderr

@@ -1,12 +1,13 @@
 import { crc32, deflateSync } from 'node:zlib'
 
-/** A picture of an envelope, 48 by 32 pixels. */
-export function png(): Uint8Array {
-  const [width, height] = [48, 32]
+/** A picture of an envelope, 48 by 32 pixels times `scale`. */
+export function png(scale = 1): Uint8Array {
+  const [width, height] = [48 * scale, 32 * scale]
+  const stroke = 2 * scale
   const rows = Array.from({ length: height }, (_, y) =>
     Array.from({ length: width }, (_, x) => {
-      const edge = x < 2 || y < 2 || x >= width - 2 || y >= height - 2
-      const flap = Math.abs(y - Math.min(x, width - 1 - x) * 0.75) < 1.2
+      const edge = x < stroke || y < stroke || x >= width - stroke || y >= height - stroke
+      const flap = Math.abs(y - Math.min(x, width - 1 - x) * 0.75) < 0.6 * stroke
       return edge || flap ? [0x8a, 0x1c, 0x1c] : [0xf6, 0xe9, 0xc9]
     }),
   )
