@@ -35,11 +35,16 @@ const vocabulary = Array.from({ length: 5_000 }, (_, at) => ((at + 7) ** 5).toSt
 
 const folder = mkdtempSync(join(tmpdir(), 'posthaste-bench-'))
 try {
-  const stores = { few: await openStore({ file: join(folder, 'few.db') }), many: await openStore({ file: join(folder, 'many.db') }) }
+  const stores = {
+    few: await openStore({ file: join(folder, 'few.db') }),
+    many: await openStore({ file: join(folder, 'many.db') }),
+  }
   await fill(stores.few, few)
   const seconds = await fill(stores.many, many)
   console.log(`intake into a file, ${inFlight} in flight: ${Math.round(many / seconds)} messages of 4 kB a second`)
-  console.log(`${'question'.padEnd(28)}${few.toString().padStart(10)}${many.toString().padStart(10)}   ratio (medians of ${rounds}, ms)`)
+  console.log(
+    `${'question'.padEnd(28)}${few.toString().padStart(10)}${many.toString().padStart(10)}   ratio (medians of ${rounds}, ms)`,
+  )
   for (const [name, request] of questions) {
     const times = { few: [] as number[], many: [] as number[] }
     for (let round = 0; round < rounds; round++) {
@@ -48,7 +53,9 @@ try {
     }
     const [a, b] = [median(times.few), median(times.many)]
     const found = (await stores.many.list(request)).matching
-    console.log(`${name.padEnd(28)}${a.toFixed(2).padStart(10)}${b.toFixed(2).padStart(10)}${(b / a).toFixed(1).padStart(8)}   ${found} found`)
+    console.log(
+      `${name.padEnd(28)}${a.toFixed(2).padStart(10)}${b.toFixed(2).padStart(10)}${(b / a).toFixed(1).padStart(8)}   ${found} found`,
+    )
   }
   await Promise.all([stores.few.close(), stores.many.close()])
 } finally {

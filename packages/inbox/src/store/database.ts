@@ -12,7 +12,7 @@ export interface Database {
 }
 
 /**
- * Opens a file, or memory where there is none, and takes it for this process alone.
+ * Opens a file, or memory where there is none. One process writes to a file; others may read it meanwhile.
  *
  * What is committed outlives the end of this process, kill -9 included: it is in the system's page cache before COMMIT
  * returns. With `fsync` it outlives a power failure too, and each commit waits for the disk.
@@ -25,24 +25,31 @@ export async function openDatabase(
 ): Promise<Database> {
   const { DatabaseSync } = await import('node:sqlite')
   const name = file ?? ':memory:'
-  let sqlite: DatabaseSync | undefined
+  const opened: DatabaseSync[] = []
+  const open = (path: string): DatabaseSync => {
+    const made = new DatabaseSync(path)
+    opened.push(made)
+    return made
+  }
   try {
-    sqlite = new DatabaseSync(name)
-    // One process owns the file: its counts are kept in memory between commits, and nobody changes rows behind it.
-    sqlite.exec('PRAGMA locking_mode = EXCLUSIVE')
-    sqlite.exec('PRAGMA busy_timeout = 1000')
+    // Rows are numbered and counted in memory between commits, so that a second writer would do harm. The lock is on a
+    // file of its own, because others may read the database. The system lets it go however this process ends.
+    if (file !== undefined) open(`${file}-lock`).exec('BEGIN EXCLUSIVE')
+    const sqlite = open(name)
     migrate(sqlite, name)
     sqlite.exec(`PRAGMA synchronous = ${fsync ? 'FULL' : 'NORMAL'}`)
-    sqlite.exec('PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000')
-    sqlite.exec('PRAGMA journal_size_limit = 67108864')
-    return databaseOver(sqlite)
+    sqlite.exec('PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY')
+    sqlite.exec('PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864')
+    return databaseOver(sqlite, () => {
+      for (const each of opened.toReversed()) each.close()
+    })
   } catch (error) {
-    sqlite?.close()
+    for (const each of opened.toReversed()) each.close()
     throw error instanceof StoreError ? error : refusal(name, error)
   }
 }
 
-function databaseOver(sqlite: DatabaseSync): Database {
+function databaseOver(sqlite: DatabaseSync, close: () => void): Database {
   const statements = new Map<string, StatementSync>()
   const prepare = (sql: string): StatementSync => {
     const known = statements.get(sql)
@@ -68,7 +75,7 @@ function databaseOver(sqlite: DatabaseSync): Database {
     },
     close() {
       statements.clear()
-      sqlite.close()
+      close()
     },
   }
 }

@@ -73,11 +73,15 @@ test("refuses another program's database, and what is none", async () => {
   await assert.rejects(openStore({ file: join(folder, 'no', 'such', 'folder.db') }), { code: 'STORE_FAILED' })
 })
 
-test('a file is open once', async () => {
+test('a file has one writer, and others may read it', async () => {
   const file = join(folder, 'once.db')
   await using store = await openStore({ file })
   await store.add(incoming())
   await assert.rejects(openStore({ file }), { code: 'STORE_FAILED', message: /in use by another process/ })
+  using reader = new DatabaseSync(file, { readOnly: true })
+  assert.equal(reader.prepare('SELECT count(*) AS kept FROM messages').get()?.['kept'], 1)
+  await store.add(incoming())
+  assert.equal(reader.prepare('SELECT count(*) AS kept FROM messages').get()?.['kept'], 2)
 })
 
 test('waits for the disk where it is asked to', async () => {
