@@ -45,6 +45,8 @@ export interface Report {
   readonly name: string
   readonly rows: readonly Row[]
   readonly growth: readonly Growth[]
+  /** What has no target, one sentence each. */
+  readonly remarks?: readonly string[]
 }
 
 /** Runs both in turn (A B A B …), after one round that does not count. */
@@ -111,7 +113,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** A report as a person reads it. */
-export function asTable({ name, rows, growth }: Report): string {
+export function asTable({ name, rows, growth, remarks = [] }: Report): string {
   const lines = [`## ${name}`, '']
   for (const row of rows) {
     lines.push(`${row.reached ? 'ok  ' : 'LOW '} ${row.subject}: ${row.median.toFixed(2)} x (target ${row.target} x)`)
@@ -122,7 +124,7 @@ export function asTable({ name, rows, growth }: Report): string {
     const each = costs.map(({ times, microseconds }) => `${times}x ${microseconds.toFixed(1)} µs`)
     lines.push(`grow ${subject}, for each ${unit}: ${each.join(' | ')}`)
   }
-  return lines.join('\n')
+  return [...lines, ...remarks.map((remark) => `note ${remark}`)].join('\n')
 }
 
 async function speedOf(contender: Contender): Promise<number> {

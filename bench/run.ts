@@ -6,6 +6,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Report>>> = {
   compose: async () => (await import('./compose.ts')).benchCompose(),
   import: async () => (await import('./import.ts')).benchImport(),
   smtp: async () => (await import('./smtp.ts')).benchSmtp(),
+  server: async () => (await import('./server.ts')).benchServer(),
   hostile: async () => (await import('./hostile.ts')).benchHostile(),
 }
 

@@ -1,0 +1,14 @@
+// Our server with a policy that reads every message and keeps none.
+import { createServer } from 'posthaste/server'
+import { serve } from './child.ts'
+
+const server = createServer({
+  policy: {
+    async message(_session, _envelope, stream) {
+      for await (const _ of stream);
+      return undefined
+    },
+  },
+})
+const { port } = await server.listen({ host: '127.0.0.1', port: 0 })
+serve({ port })
