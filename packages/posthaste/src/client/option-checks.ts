@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.ts'
+import { authHabits } from '../message/habits.table.ts'
 import { describeUnknown, unknownKey } from '../message/unknown-keys.ts'
 import { mechanismNames } from '../smtp/sasl/mechanism.ts'
 import type { SmtpAuth, SmtpOptions, TlsMode } from './options.ts'
@@ -30,6 +31,7 @@ export function checkWhole(value: unknown, option: string, least: number, most: 
 
 /** The options about TLS, which must not contradict each other. */
 export function checkTls(given: SmtpOptions, tls: TlsMode, option: (name: string) => string): void {
+  if (typeof tls === 'object') throw invalid(option('tls'), tlsIsAWord)
   oneOf(tls, ['required', 'implicit', 'opportunistic', 'none'], option('tls'))
   if (given.minTlsVersion !== undefined) oneOf(given.minTlsVersion, ['TLSv1.2', 'TLSv1.3'], option('minTlsVersion'))
   if (given.verify !== undefined) oneOf(given.verify, ['full', 'none'], option('verify'))
@@ -47,12 +49,16 @@ export function checkTls(given: SmtpOptions, tls: TlsMode, option: (name: string
   }
 }
 
+const tlsIsAWord =
+  "is one of the words 'required', 'implicit', 'opportunistic' and 'none'; " +
+  "ca, serverName and minTlsVersion stand beside it, and verify: 'none' for rejectUnauthorized: false"
+
 const authNames: ReadonlySet<string> = new Set(['user', 'password', 'token', 'mechanism', 'cleartext'])
 
 /** Who logs in; no error shows a value. */
 export function checkAuth(auth: SmtpAuth, option: string): void {
   if (typeof auth !== 'object' || auth === null) throw invalid(option, 'must be { user, password } or { user, token }')
-  const unknown = unknownKey(auth, authNames)
+  const unknown = unknownKey(auth, authNames, authHabits)
   if (unknown) throw invalid(option, describeUnknown(unknown, authNames))
   checkSecret(auth.user, `${option}.user`)
   if ((auth.password === undefined) === (auth.token === undefined)) {

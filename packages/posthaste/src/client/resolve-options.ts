@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.ts'
+import { smtpHabits } from '../message/habits.table.ts'
 import { describeUnknown, unknownKey } from '../message/unknown-keys.ts'
 import { checkAuth, checkHost, checkName, checkTls, checkWhole } from './option-checks.ts'
 import type { Protocol, ResolvedOptions, SmtpOptions, TlsMode } from './options.ts'
@@ -82,6 +83,6 @@ function refuseUnknown(protocol: Protocol, given: SmtpOptions): void {
   if (typeof given !== 'object' || given === null) {
     throw new ConfigError('OPTION_INVALID', protocol, "expected options such as { host: 'smtp.example.com' }")
   }
-  const unknown = unknownKey(given, names)
+  const unknown = unknownKey(given, names, smtpHabits)
   if (unknown) throw new ConfigError('OPTION_INVALID', protocol, describeUnknown(unknown, names))
 }

@@ -1,18 +1,31 @@
 import { ConfigError, MailError } from '../errors.ts'
+import type { Habits } from '../message/habits.table.ts'
+import { kindOf } from '../message/plain-text.ts'
 import { suggestion } from '../transport/nearest-name.ts'
 
 /**
  * Refuses a value that is not an object of options, and every option whose name is not among `names`.
  *
- * Throws OPTION_INVALID; `path` is where the options stand, such as `routes.newsletter.`, or empty.
+ * Throws OPTION_INVALID; `path` is where the options stand, such as `routes.newsletter.`, or empty. `habits` helps with
+ * the names of other libraries.
  */
-export function refuseUnknownOptions(given: object, names: ReadonlySet<string>, path: string): void {
+export function refuseUnknownOptions(given: object, names: ReadonlySet<string>, path: string, habits?: Habits): void {
+  if (typeof given !== 'object' || given === null) {
+    throw new ConfigError('OPTION_INVALID', path.slice(0, -1), `expected an object of options, got ${kindOf(given)}`)
+  }
   for (const name in given) {
-    if (!names.has(name)) throw unknownOption(name, names, path)
+    if (!names.has(name)) throw unknownOption(name, names, path, habits)
   }
 }
 
-function unknownOption(name: string, names: ReadonlySet<string>, path: string): ConfigError {
+function unknownOption(
+  name: string,
+  names: ReadonlySet<string>,
+  path: string,
+  habits: Habits | undefined,
+): ConfigError {
+  const remedy = habits?.get(name)
+  if (remedy !== undefined) return new ConfigError('OPTION_INVALID', `${path}${name}`, `is not an option; ${remedy}`)
   const known = [...names].join(', ')
   return new ConfigError(
     'OPTION_INVALID',

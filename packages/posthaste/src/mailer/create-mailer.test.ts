@@ -12,6 +12,18 @@ const message = { from: 'hello@acme.example', to: 'ada@example.com', subject: 'H
 /** Options that cannot work, as a caller without a compiler gives them. */
 const refused: readonly [name: string, options: unknown, option: string, says: RegExp][] = [
   ['nothing', undefined, '', /object of options/],
+  ['a URL alone', 'smtp://me:hunter2@h.example', '', /such as \{ transport: /],
+  ['a transport that is undefined', { transport: undefined }, 'transport', /is undefined; .* variable set\?/],
+  ['a route that is undefined', { routes: { news: undefined } }, 'routes.news', /is undefined/],
+  [
+    'a transport of a route that is undefined',
+    { routes: { news: { transport: undefined } } },
+    'routes.news.transport',
+    /is undefined/,
+  ],
+  ['hooks that are null', { transport: 'null:', hooks: null }, 'hooks', /object of options, got null/],
+  ['a host, as Nodemailer has it', { host: 'h.example', port: 587 }, 'host', /transport: smtp\(\{ host: /],
+  ['a login, as Nodemailer has it', { transport: 'null:', auth: { pass: 'hunter2' } }, 'auth', /transport: smtp\(/],
   ['neither routes nor transport', {}, 'routes', /object of routes/],
   ['routes and transport', { transport: 'null:', routes: {} }, 'transport', /not both/],
   ['an unknown option', { transport: 'null:', form: 'a@b.example' }, 'form', /did you mean "from"\?/],
@@ -197,6 +209,15 @@ test('unknown options of a send are refused, with the nearest name', async () =>
   const mailer = createMailer({ transport: 'null:' })
   const octets = new Uint8Array()
   for (const [send, says] of [
+    [
+      () => mailer.send(message, 'default' as never),
+      /^ConfigError: send\(\): expected .*\{ via: 'default' \}.* got a string/,
+    ],
+    [() => mailer.send(message, null as never), /send\(\): .* got null/],
+    [() => mailer.sendMany([message], 'default' as never).next(), /sendMany\(\): .*\{ via: 'default' \}/],
+    [() => mailer.sendRaw(octets, undefined as never), /sendRaw\(\): .*sender: /],
+    [() => mailer.send(message, { dsn: { id: 'x' } } as object), /dsn\.id: .*write envelopeId/],
+    [() => mailer.send(message, { envelope: { from: 'a@b.example' } } as object), /write sender/],
     [() => mailer.send(message, { vai: 'default' } as object), /vai: .*did you mean "via"\?/],
     [() => mailer.send(message, { dsn: { notfy: [] } } as object), /dsn\.notfy: .*did you mean "notify"\?/],
     [() => mailer.send(message, { envelope: { sendr: '' } } as object), /did you mean "sender"\?/],

@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.ts'
+import { mailerHabits } from '../message/habits.table.ts'
 import { parseFieldText } from '../message/header.ts'
 import type { Mailbox } from '../message/mailbox.ts'
 import { type MailboxesInput, toMailboxes } from '../message/mailbox-input.ts'
@@ -41,8 +42,10 @@ const runtimeNames: ReadonlySet<string> = new Set(Object.keys(systemRuntime))
 
 /** Fills in the defaults and refuses what cannot work; nothing connects. Throws OPTION_INVALID or ROUTE_UNKNOWN. */
 export function resolveMailerOptions(options: MailerOptions): ResolvedMailerOptions {
-  if (typeof options !== 'object' || options === null) throw invalid('', 'createMailer() needs an object of options')
-  refuseUnknownOptions(options, optionNames, '')
+  if (typeof options !== 'object' || options === null) {
+    throw invalid('', "createMailer() needs an object of options, such as { transport: 'smtp://…', from: 'hello@…' }")
+  }
+  refuseUnknownOptions(options, optionNames, '', mailerHabits)
   const { from, serverFrom, subjectPrefix = '', admins = [], managers = [], hooks = {} } = options
   if (typeof subjectPrefix !== 'string') throw invalid('subjectPrefix', 'must be a string')
   checkedOption('subjectPrefix', () => parseFieldText(subjectPrefix, 'subjectPrefix'))

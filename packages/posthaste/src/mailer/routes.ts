@@ -1,4 +1,5 @@
 import { ConfigError, MailError } from '../errors.ts'
+import { mailerHabits } from '../message/habits.table.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { transportFromUrl, transportsOfRoutes } from '../transport/from-url.ts'
 import { suggestion } from '../transport/nearest-name.ts'
@@ -68,6 +69,7 @@ function givenRoutes(options: MailerOptions): ReadonlyMap<string, RouteOptions> 
       throw invalid('transport', 'is short for one route; give it or `routes`, not both')
     return new Map([['default', { transport: checkedTransport(options.transport, 'transport') }]])
   }
+  if ('transport' in options && options.routes === undefined) throw undefinedTransport('transport')
   if (typeof options.routes !== 'object' || options.routes === null) {
     throw invalid('routes', 'must be an object of routes by name, such as { default: "smtp://…" }; or give `transport`')
   }
@@ -75,18 +77,29 @@ function givenRoutes(options: MailerOptions): ReadonlyMap<string, RouteOptions> 
 }
 
 function routeOptionsOf(value: RouteValue, path: string): RouteOptions {
+  if (value === undefined) throw undefinedTransport(path)
   if (typeof value === 'string' || isTransport(value)) return { transport: value }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalid(path, 'must be a URL, a transport, or an object with `transport`')
   }
-  refuseUnknownOptions(value, routeOptionNames, `${path}.`)
+  refuseUnknownOptions(value, routeOptionNames, `${path}.`, mailerHabits)
   checkedTransport(value.transport, `${path}.transport`)
   return value
 }
 
 function checkedTransport(value: string | Transport, path: string): string | Transport {
   if (typeof value === 'string' || isTransport(value)) return value
-  throw invalid(path, 'must be a URL such as "smtp://user:pass@host", or a transport from a factory such as smtp()')
+  if (value === undefined) throw undefinedTransport(path)
+  throw invalid(path, `must be ${transportInWords}`)
+}
+
+const transportInWords = 'a URL such as "smtp://user:pass@host", or a transport from a factory such as smtp()'
+
+function undefinedTransport(path: string): ConfigError {
+  return invalid(
+    path,
+    `is undefined; where it comes from the environment, is the variable set? It is ${transportInWords}`,
+  )
 }
 
 function isTransport(value: unknown): value is Transport {

@@ -1,4 +1,6 @@
 import { ConfigError } from '../errors.ts'
+import { reportHabits } from '../message/habits.table.ts'
+import { kindOf } from '../message/plain-text.ts'
 import { refuseUnknownOptions } from './check-options.ts'
 import type { SendManyOptions, SendOptions, SendRawOptions } from './mailer.ts'
 
@@ -8,12 +10,14 @@ const dsnNames: ReadonlySet<string> = new Set(['notify', 'return', 'envelopeId']
 
 /** Refuses options that `send()` does not have; throws OPTION_INVALID. */
 export function checkSendOptions(options: SendOptions): void {
+  expectOptions('send', options, "{ via: 'default' }")
   refuseUnknownOptions(options, sendNames, '')
-  if (options.dsn) refuseUnknownOptions(options.dsn, dsnNames, 'dsn.')
+  if (options.dsn) refuseUnknownOptions(options.dsn, dsnNames, 'dsn.', reportHabits)
 }
 
 /** Refuses options that `sendMany()` does not have; throws OPTION_INVALID. */
 export function checkSendManyOptions(options: SendManyOptions): void {
+  expectOptions('sendMany', options, "{ via: 'default' }")
   refuseUnknownOptions(options, sendNames, '')
   for (const name of ['envelope', 'idempotencyKey'] as const) {
     if (options[name] === undefined || typeof options[name] === 'function') continue
@@ -23,11 +27,19 @@ export function checkSendManyOptions(options: SendManyOptions): void {
 
 /** Refuses options that `sendRaw()` does not have, and demands the envelope; throws OPTION_INVALID. */
 export function checkSendRawOptions(options: SendRawOptions): void {
+  expectOptions('sendRaw', options, "{ sender: 'hello@…', recipients: ['ada@…'] }")
   refuseUnknownOptions(options, sendRawNames, '')
-  if (options.dsn) refuseUnknownOptions(options.dsn, dsnNames, 'dsn.')
+  if (options.dsn) refuseUnknownOptions(options.dsn, dsnNames, 'dsn.', reportHabits)
   if (typeof options.sender !== 'string') throw missing('sender', 'an address, or the empty string for the null sender')
   if (!Array.isArray(options.recipients))
     throw missing('recipients', 'an array of addresses; none is read from the octets')
+}
+
+/** What was given may be a URL with a password in it, so no error shows it. */
+function expectOptions(method: string, options: unknown, example: string): void {
+  if (typeof options === 'object' && options !== null) return
+  const problem = `expected options such as ${example} as its second argument, got ${kindOf(options)}`
+  throw new ConfigError('OPTION_INVALID', `${method}()`, problem)
 }
 
 function missing(option: string, expected: string): ConfigError {

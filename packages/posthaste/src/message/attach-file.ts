@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { MessageError } from '../errors.ts'
 import type { ContentType } from './content-type.ts'
 import { expectObject } from './expect.ts'
+import { attachmentHabits } from './habits.table.ts'
 import { kindOf } from './plain-text.ts'
 
 // A symbol cannot come out of JSON, so no request body can name a file of the server. It is a global one so that two
@@ -40,7 +41,7 @@ export function attachFile(file: string | URL, options: AttachFileOptions = {}):
   if (given === '' || given.includes('\0')) {
     throw new MessageError('MESSAGE_INVALID', 'attachFile', 'expected a path, got an empty one or one that holds NUL')
   }
-  expectObject(options, 'attachFile', keys)
+  expectObject(options, 'attachFile', keys, attachmentHabits)
   const filename = options.filename ?? given.split(/[/\\]/).at(-1)
   const reference = Object.defineProperty({ ...options, filename, toJSON: refuseJson }, 'toJSON', { enumerable: false })
   return Object.freeze(Object.defineProperty(reference, path, { value: given }))

@@ -50,8 +50,15 @@ const refused: readonly [why: string, input: unknown, field: string, says: RegEx
   ['nothing', undefined, 'attachments[0]', /expected an object, got undefined/],
   ['no content', { filename: 'a.txt' }, 'attachments[0]', /give content/],
   ['an unknown key', { fileName: 'a.txt', content: 'x' }, 'attachments[0]', /did you mean "filename"/],
-  ['a path (CVE-2026-82659)', { path: '/etc/passwd' }, 'attachments[0]', /unknown key "path"/],
-  ['a URL', { href: 'http://169.254.169.254/' }, 'attachments[0]', /unknown key "href"/],
+  [
+    'a path (CVE-2026-82659)',
+    { path: '/etc/passwd' },
+    'attachments[0]',
+    /unknown key "path"; .*attachFile\('\.\/x\.pdf'\)/,
+  ],
+  ['a URL', { href: 'http://169.254.169.254/' }, 'attachments[0]', /unknown key "href"; .*fetch it yourself/],
+  ['an inline image as Nodemailer has it', { content: 'x', cid: 'logo' }, 'attachments[0]', /write contentId$/],
+  ['a path alone', './x.pdf', 'attachments[0]', /got a string; .*attachFile\('\.\/x\.pdf'\)/],
   ['a path in the content', { content: { path: '/etc/passwd' } }, 'attachments[0].content', /got an object/],
   [
     'a file that JSON forged',

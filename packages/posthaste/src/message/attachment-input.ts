@@ -8,6 +8,7 @@ import { type ContentInput, toContent } from './content-input.ts'
 import { type ContentType, parameterOf, parseContentType } from './content-type.ts'
 import { expectObject } from './expect.ts'
 import { parseFilename } from './filename.ts'
+import { attachmentHabits } from './habits.table.ts'
 import { kindOf } from './plain-text.ts'
 
 /** An attachment as callers give it: an object, or what `attachFile()` returns. */
@@ -32,7 +33,12 @@ const keys = new Set(['filename', 'content', 'contentType', 'disposition', 'cont
 
 /** Checks, types and freezes one attachment. @throws MessageError MESSAGE_INVALID */
 export function toAttachment(input: unknown, field: string): Attachment {
-  const given: Given = expectObject(input, field, keys)
+  if (typeof input === 'string') {
+    const remedy =
+      "expected an attachment, got a string; a file is attached by attachFile('./x.pdf'), text by { filename, content }"
+    throw new MessageError('MESSAGE_INVALID', field, remedy)
+  }
+  const given: Given = expectObject(input, field, keys, attachmentHabits)
   const path = pathOf(given)
   if (path === undefined && given.content === undefined) {
     const remedy = 'give content: a string, octets, a Blob or a function that opens a stream; files by attachFile()'

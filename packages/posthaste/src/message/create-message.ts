@@ -6,6 +6,7 @@ import { toCalendar } from './calendar.ts'
 import { toContent } from './content-input.ts'
 import type { EmailMessage } from './email-message.ts'
 import { expectArray, expectObject, expectText } from './expect.ts'
+import { messageHabits } from './habits.table.ts'
 import { type HeaderField, idsField, parseFieldText } from './header.ts'
 import { refuseRepeated, toHeaderFields } from './header-input.ts'
 import { authorsOf, headerField } from './header-lookup.ts'
@@ -30,7 +31,7 @@ import { unsubscribeFields } from './unsubscribe.ts'
 export function createMessage(input: MessageInput | EmailMessage | Message): Message {
   if (isMessage(input)) return input
   const given: MessageInput = input
-  expectObject(given, 'message', messageKeys)
+  expectObject(given, 'message', messageKeys, messageHabits)
   const own = ownFields(given)
   const message: Message = {
     from: toMailboxes(given.from, 'from'),

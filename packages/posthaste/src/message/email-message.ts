@@ -5,6 +5,7 @@ import type { CalendarInput } from './calendar.ts'
 import type { ContentType } from './content-type.ts'
 import { eachOnce } from './envelope.ts'
 import { expectObject } from './expect.ts'
+import { messageHabits } from './habits.table.ts'
 import type { ListInput } from './list.ts'
 import { toMailboxes } from './mailbox-input.ts'
 import {
@@ -53,7 +54,7 @@ export class EmailMessage implements MessageInput {
 
   /** Takes the options of a message; lists are copied. @throws MessageError for an unknown key */
   constructor(input: MessageInput = {}) {
-    expectObject(input, 'message', messageKeys)
+    expectObject(input, 'message', messageKeys, messageHabits)
     const { to, cc, bcc, replyTo, alternatives, attachments, headers, tags, metadata, ...rest } = input
     Object.assign(this, rest)
     this.to = listOf(to)

@@ -1,6 +1,7 @@
 import { MessageError } from '../errors.ts'
 import { addressKey, parseAddress } from './address.ts'
 import { expectArray, expectObject } from './expect.ts'
+import { envelopeHabits } from './habits.table.ts'
 import { authorsOf } from './header-lookup.ts'
 import type { Mailbox } from './mailbox.ts'
 import type { Message } from './message.ts'
@@ -40,7 +41,7 @@ const keys = new Set(['sender', 'recipients'])
  * @throws MessageError MESSAGE_INVALID without a sender or without recipients; AddressError for a wrong override
  */
 export function createEnvelope(message: Message, override: EnvelopeOverride = {}): Envelope {
-  expectObject(override, 'envelope', keys)
+  expectObject(override, 'envelope', keys, envelopeHabits)
   return Object.freeze({
     sender: senderOf(message, override.sender),
     recipients: recipientsOf(message, override.recipients),

@@ -1,6 +1,7 @@
 // Checks of the shape of what callers give, before anything looks inside: JavaScript has no compiler to do it.
 
 import { MessageError } from '../errors.ts'
+import type { Habits } from './habits.table.ts'
 import { kindOf, offsetOfLoneSurrogate } from './plain-text.ts'
 import { describeUnknown, unknownKey } from './unknown-keys.ts'
 
@@ -16,12 +17,12 @@ export function expectText(value: unknown, field: string): string {
   return value
 }
 
-/** The value as an object that has no other keys than the known ones. */
-export function expectObject(value: unknown, field: string, known: ReadonlySet<string>): object {
+/** The value as an object that has no other keys than the known ones; `habits` helps with those of other libraries. */
+export function expectObject(value: unknown, field: string, known: ReadonlySet<string>, habits?: Habits): object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new MessageError('MESSAGE_INVALID', field, `expected an object, got ${kindOf(value)}`)
   }
-  const unknown = unknownKey(value, known)
+  const unknown = unknownKey(value, known, habits)
   if (unknown) throw new MessageError('MESSAGE_INVALID', field, describeUnknown(unknown, known))
   return value
 }

@@ -1,6 +1,7 @@
 import { AddressError, MessageError } from '../errors.ts'
 import { parseAddress } from './address.ts'
 import { expectObject } from './expect.ts'
+import { mailboxHabits } from './habits.table.ts'
 import { type Mailbox, namedMailbox, parseMailbox } from './mailbox.ts'
 import { kindOf } from './plain-text.ts'
 
@@ -19,7 +20,16 @@ const keys = new Set(['name', 'address'])
 export function toMailbox(input: unknown, field: string): Mailbox {
   if (typeof input === 'string') return Object.freeze(parseMailbox(input, field))
   if (Array.isArray(input)) throw new MessageError('MESSAGE_INVALID', field, 'expected one mailbox, got an array')
-  const { name, address }: { readonly name?: unknown; readonly address?: unknown } = expectObject(input, field, keys)
+  if (typeof input !== 'object' || input === null) {
+    const expected = "expected a mailbox such as 'Ada <ada@example.com>' or { name, address }"
+    throw new MessageError('MESSAGE_INVALID', field, `${expected}, got ${kindOf(input)}`)
+  }
+  const { name, address }: { readonly name?: unknown; readonly address?: unknown } = expectObject(
+    input,
+    field,
+    keys,
+    mailboxHabits,
+  )
   const checked = parseAddress(address, `${field}.address`)
   if (name === undefined) return Object.freeze({ address: checked })
   if (typeof name !== 'string') throw new AddressError(`${field}.name`, 0, `expected a string, got ${kindOf(name)}`)

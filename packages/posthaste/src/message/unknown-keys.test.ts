@@ -29,6 +29,15 @@ test('only own keys count, and the first unknown one is named', () => {
   assert.deepEqual(unknownKey(JSON.parse('{"__proto__": 1}'), known), { key: '__proto__' })
 })
 
+test('a key of another library has a remedy, which comes before the nearest key', () => {
+  const habits = new Map([['cid', 'write contentId']])
+  const known = new Set(['cc', 'contentId'])
+  const unknown = unknownKey({ cid: 'logo' }, known, habits)
+  assert.deepEqual(unknown, { key: 'cid', remedy: 'write contentId' })
+  assert.equal(unknown && describeUnknown(unknown, known), 'unknown key "cid"; write contentId')
+  assert.deepEqual(unknownKey(JSON.parse('{"__proto__": 1}'), known, habits), { key: '__proto__' })
+})
+
 test('the words of the error', () => {
   const known = new Set(['a', 'b'])
   assert.equal(describeUnknown({ key: 'htlm', suggestion: 'html' }, known), 'unknown key "htlm"; did you mean "html"?')

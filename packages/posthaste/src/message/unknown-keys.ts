@@ -1,22 +1,29 @@
+import type { Habits } from './habits.table.ts'
+
 /** A key that nobody reads, and the known one that was probably meant. */
 export interface UnknownKey {
   readonly key: string
   readonly suggestion?: string
+  /** What to write instead of a key that another library has. */
+  readonly remedy?: string
 }
 
 /** The first own key of `given` that is not among `known`; the caller makes the error of it. */
-export function unknownKey(given: object, known: ReadonlySet<string>): UnknownKey | undefined {
+export function unknownKey(given: object, known: ReadonlySet<string>, habits?: Habits): UnknownKey | undefined {
   for (const key of Object.keys(given)) {
     if (known.has(key)) continue
+    const remedy = habits?.get(key)
+    if (remedy !== undefined) return { key, remedy }
     const suggestion = nearest(key, known)
     return suggestion === undefined ? { key } : { key, suggestion }
   }
   return undefined
 }
 
-/** `unknown key "subjet"; did you mean "subject"?`, or the list of the known ones where none is near. */
-export function describeUnknown({ key, suggestion }: UnknownKey, known: ReadonlySet<string>): string {
+/** `unknown key "subjet"; did you mean "subject"?`, what to write instead, or the known ones where none is near. */
+export function describeUnknown({ key, suggestion, remedy }: UnknownKey, known: ReadonlySet<string>): string {
   const shown = JSON.stringify(key.length > 80 ? `${key.slice(0, 80)}…` : key)
+  if (remedy !== undefined) return `unknown key ${shown}; ${remedy}`
   if (suggestion !== undefined) return `unknown key ${shown}; did you mean "${suggestion}"?`
   return `unknown key ${shown}; the known ones are ${[...known].join(', ')}`
 }
