@@ -1,4 +1,5 @@
 import { textOfOctets } from './charset.ts'
+import { endOfComment } from './comment.ts'
 import { decodeWords, unfolded, withoutControls } from './header-text.ts'
 import { mostMailboxes } from './limits.ts'
 
@@ -191,16 +192,6 @@ function endOfQuoted(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     if (text[at] === '\\') at++
     else if (text[at] === '"') return at + 1
-  }
-  return text.length
-}
-
-function endOfComment(text: string, start: number): number {
-  let depth = 0
-  for (let at = start; at < text.length; at++) {
-    if (text[at] === '\\') at++
-    else if (text[at] === '(') depth++
-    else if (text[at] === ')' && --depth === 0) return at + 1
   }
   return text.length
 }

@@ -1,5 +1,6 @@
 import type { ContentType } from '../../message/content-type.ts'
 import { decodeCharset, isKnownCharset } from './charset.ts'
+import { endOfComment } from './comment.ts'
 import { decodeWords, trimmed, unfolded, withoutControls } from './header-text.ts'
 import { hexDigit } from './transfer-decoding.ts'
 
@@ -22,7 +23,7 @@ export interface StructuredField extends ContentType {
 export function readStructuredField(raw: string, most: number): StructuredField {
   const text = unfolded(raw)
   const problems: string[] = []
-  const reader = new Reader(text)
+  const reader = createReader(text)
   const value = trimmed(reader.upTo(';')).toLowerCase()
   const named = new Map<string, Forms>()
   let count = 0
@@ -115,94 +116,78 @@ interface Value {
 }
 
 /** Goes through a field once, from left to right. */
-class Reader {
-  private readonly text: string
-  private at = 0
+interface Reader {
+  /** What stands before the next of these characters, comments left out; the character is not taken. */
+  upTo(stops: string): string
+  /** The next parameter's name; undefined at the end. */
+  nextName(): string | undefined
+  /** What stands behind the `=` that comes next; undefined when there is none. */
+  value(): Value | undefined
+}
 
-  constructor(text: string) {
-    this.text = text
-  }
+function createReader(text: string): Reader {
+  let at = 0
+  return { upTo, nextName, value }
 
-  /** What stands before one of these characters, comments left out; stays before it. */
-  upTo(stops: string): string {
+  function upTo(stops: string): string {
     let found = ''
-    let start = this.at
-    while (this.at < this.text.length) {
-      const character = this.text[this.at] ?? ''
+    let start = at
+    while (at < text.length) {
+      const character = text[at] ?? ''
       if (stops.includes(character)) break
       if (character === '(') {
-        found += this.text.slice(start, this.at)
-        this.skipComment()
-        start = this.at
-      } else this.at++
+        found += text.slice(start, at)
+        at = endOfComment(text, at)
+        start = at
+      } else at++
     }
-    return found + this.text.slice(start, this.at)
+    return found + text.slice(start, at)
   }
 
-  /** The next parameter's name; undefined at the end. */
-  nextName(): string | undefined {
+  function nextName(): string | undefined {
     for (;;) {
-      while (this.at < this.text.length && ' \t;'.includes(this.text[this.at] ?? '')) this.at++
-      if (this.at >= this.text.length) return undefined
-      const name = trimmed(this.upTo('=;'))
+      while (at < text.length && ' \t;'.includes(text[at] ?? '')) at++
+      if (at >= text.length) return undefined
+      const name = trimmed(upTo('=;'))
       if (name !== '') return name
       // A value without a name is passed over.
-      if (this.text[this.at] === '=') this.value()
+      if (text[at] === '=') value()
     }
   }
 
-  /** What stands behind the `=` that comes next; undefined when there is none. */
-  value(): Value | undefined {
-    if (this.text[this.at] !== '=') return undefined
-    this.at++
-    while (this.text[this.at] === ' ' || this.text[this.at] === '\t') this.at++
-    if (this.text[this.at] === '"') return this.quoted()
-    return { text: this.token() }
+  function value(): Value | undefined {
+    if (text[at] !== '=') return undefined
+    at++
+    while (text[at] === ' ' || text[at] === '\t') at++
+    return text[at] === '"' ? quoted() : { text: token() }
   }
 
   /** Up to a semicolon or a comment behind a space: many write names with spaces without quotes. */
-  private token(): string {
-    const start = this.at
-    for (; this.at < this.text.length; this.at++) {
-      const character = this.text[this.at]
-      if (character === ';') break
-      if (character === '(' && this.at > start && ' \t'.includes(this.text[this.at - 1] ?? '')) break
-    }
-    const token = this.text.slice(start, this.at)
-    this.upTo(';')
-    return trimmed(token)
+  function token(): string {
+    const start = at
+    for (; at < text.length && text[at] !== ';'; at++)
+      if (text[at] === '(' && at > start && ' \t'.includes(text[at - 1] ?? '')) break
+    const found = text.slice(start, at)
+    upTo(';')
+    return trimmed(found)
   }
 
   /** QUIRK: Outlook Express and others write paths with single backslashes: only `\"` and `\\` stand for one character. */
-  private quoted(): Value {
-    let text = ''
-    let run = ++this.at
-    for (; this.at < this.text.length; this.at++) {
-      const character = this.text[this.at]
-      if (character === '"') {
-        text += this.text.slice(run, this.at++)
-        this.upTo(';')
-        return { text }
+  function quoted(): Value {
+    let found = ''
+    let run = ++at
+    for (; at < text.length; at++) {
+      if (text[at] === '"') {
+        found += text.slice(run, at++)
+        upTo(';')
+        return { text: found }
       }
-      const next = this.text[this.at + 1]
-      if (character === '\\' && (next === '"' || next === '\\')) {
-        text += this.text.slice(run, this.at)
-        run = ++this.at
-      }
-    }
-    return { text: text + this.text.slice(run), unclosed: true }
-  }
-
-  private skipComment(): void {
-    let depth = 0
-    for (; this.at < this.text.length; this.at++) {
-      const character = this.text[this.at]
-      if (character === '\\') this.at++
-      else if (character === '(') depth++
-      else if (character === ')' && --depth === 0) {
-        this.at++
-        return
+      const next = text[at + 1]
+      if (text[at] === '\\' && (next === '"' || next === '\\')) {
+        found += text.slice(run, at)
+        run = ++at
       }
     }
+    return { text: found + text.slice(run), unclosed: true }
   }
 }

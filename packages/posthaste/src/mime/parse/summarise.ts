@@ -129,10 +129,11 @@ function summaryOf(part: ParsedPart, octets: Uint8Array): AttachmentSummary {
 
 function madeUpName({ id, contentType, parts }: ParsedPart): string {
   const [within] = parts
-  const subject = within === undefined ? undefined : fieldNamed(within, 'Subject')
-  const stem = subject === undefined ? '' : saveableFilename(decodeHeaderText(subject.raw).replace(/[/\\]/g, '_'), '')
+  const field = within === undefined ? undefined : fieldNamed(within, 'Subject')
+  const subject = decodeHeaderText(field?.raw ?? '').replace(/[/\\]/g, '_')
   const extension = extensions.get(contentType.type) ?? '.bin'
-  return stem === '' ? `part-${id}${extension}` : `${stem.slice(0, 80)}${extension}`
+  const fallback = `part-${id}${extension}`
+  return subject.trim() === '' ? fallback : saveableFilename(subject + extension, fallback)
 }
 
 const extensions = new Map([
