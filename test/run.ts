@@ -50,7 +50,7 @@ events.compose(spec).pipe(process.stdout)
 function testFiles(words: readonly string[]): string[] {
   const named = words.filter((word) => statSync(resolve(root, word), { throwIfNoEntry: false })?.isFile())
   const parts = words.filter((word) => !named.includes(word))
-  const paths = globSync(['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'], {
+  const paths = globSync(['packages/*/{src,page}/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'], {
     cwd: root,
     exclude: ['**/node_modules/**'],
   })
