@@ -1,15 +1,13 @@
 // The command as a process of its own, against a server that says what the test tells it to.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { after, test } from 'node:test'
 import { type FakeServerOptions, startFakeServer } from '../testing/fake-server.ts'
-import { runCli } from './run-cli.ts'
-import type { Output } from './terminal.ts'
+import { type Run, runCommand, runWithoutProcess, startCommand } from './sample-command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'posthaste-cli-'))
 writeFileSync(join(folder, 'package.json'), '{}')
@@ -147,7 +145,7 @@ for (const [name, options, args, status, told] of endings) {
     assert.match(people.stdout + people.stderr, told)
     assert.equal(people.status, status, people.stderr)
     assert.doesNotMatch(people.stderr, /^ +at /m)
-    const machine = await withoutProcess([...command, '--json'])
+    const machine = await runWithoutProcess([...command, '--json'])
     assert.equal(machine.status, status)
     assert.equal(machine.stderr, '')
     assert.equal(JSON.parse(machine.stdout).ok, status === 0 || status === 3)
@@ -161,7 +159,7 @@ test('nothing shows a password', async () => {
   const commands = [['send', ...basics, '--text', 'Hi'], ['check'], ['test', 'ada@example.com']]
   for (const POSTHASTE_URL of urls)
     for (const command of commands.flatMap((each) => [each, [...each, '--json']])) {
-      const { status, stdout, stderr } = await withoutProcess(command, {
+      const { status, stdout, stderr } = await runWithoutProcess(command, {
         POSTHASTE_URL,
         POSTHASTE_FROM: 'me@example.com',
       })
@@ -239,7 +237,7 @@ test('check compares the From with the account, through failover too', async () 
   await using server = await startFakeServer({ auth: { users: { 'me@provider.example': 'secret' } } })
   const url = server.url.replace('//', '//me%40provider.example:secret@')
   for (const POSTHASTE_URL of [url, `failover(${url} null:)`]) {
-    const { status, stdout } = await withoutProcess(['check'], { POSTHASTE_URL, POSTHASTE_FROM: 'me@example.com' })
+    const { status, stdout } = await runWithoutProcess(['check'], { POSTHASTE_URL, POSTHASTE_FROM: 'me@example.com' })
     assert.equal(status, 0)
     assert.match(stdout, /✓ connected\n.*! Writes from example\.com with the account me@provider\.example/s)
   }
@@ -268,7 +266,7 @@ test('Ctrl-C while standard input is awaited ends with 130', async () => {
   const configuration = "process.stderr.write('configured\\n')\nexport default { transport: 'null:' }\n"
   writeFileSync(join(folder, 'posthaste.config.mjs'), configuration)
   try {
-    const child = start(['send', ...basics])
+    const child = startCommand({ args: ['send', ...basics], folder })
     const stderr = text(child.stderr)
     await once(child.stderr, 'data')
     child.kill('SIGINT')
@@ -288,9 +286,9 @@ test('without a configuration the ways to configure are shown', async () => {
 
 test('--version and --help', async () => {
   const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-  assert.equal((await withoutProcess(['--version'])).stdout, `${manifest.version}\n`)
+  assert.equal((await runWithoutProcess(['--version'])).stdout, `${manifest.version}\n`)
   for (const command of [[], ['send'], ['test'], ['check'], ['inbox']]) {
-    const { status, stdout } = await withoutProcess([...command, '--help'])
+    const { status, stdout } = await runWithoutProcess([...command, '--help'])
     assert.equal(status, 0)
     assert.match(stdout, /^Usage: posthaste/)
   }
@@ -301,39 +299,8 @@ test('--version and --help', async () => {
 
 const basics = ['ada@example.com', '--from', 'me@example.com', '--subject', 'Hello']
 
-interface Run {
-  readonly args: readonly string[]
-  readonly input?: string
-  readonly environment?: Readonly<Record<string, string>>
-  /** Sends SIGINT when this resolves. */
-  readonly interrupt?: Promise<void>
-}
+type Options = Omit<Run, 'folder'>
 
-async function posthaste({ args, input = '', environment = {}, interrupt }: Run) {
-  const child = start(args, environment)
-  child.stdin.on('error', () => {}) // a command that reads nothing closes it
-  child.stdin.end(input)
-  void interrupt?.then(() => child.kill('SIGINT'))
-  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
-  return { status, stdout, stderr }
-}
-
-function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  const command = ['-C', 'posthaste-source', join(import.meta.dirname, 'main.ts'), ...args]
-  return spawn(process.execPath, command, { cwd: folder, env: { PATH: dirname(process.execPath), ...environment } })
-}
-
-/** The same in this process, which is faster where the process is not what is tested. */
-async function withoutProcess(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  const [stdout, stderr]: [string[], string[]] = [[], []]
-  const output = (chunks: string[]): Output => ({
-    write: (text) => chunks.push(String(text)),
-    coloured: false,
-    columns: 80,
-  })
-  const { signal } = new AbortController()
-  const stdin = () => (async function* () {})()
-  const terminal = { stdin, stdout: output(stdout), stderr: output(stderr), environment, signal }
-  const status = await runCli(args, terminal)
-  return { status, stdout: stdout.join(''), stderr: stderr.join('') }
+function posthaste(options: Options) {
+  return runCommand({ ...options, folder })
 }

@@ -9,6 +9,7 @@ import { sendCommand } from './send-command.ts'
 import type { Terminal } from './terminal.ts'
 import { testCommand } from './test-command.ts'
 import { UsageError } from './usage-error.ts'
+import { wantsJson } from './wants-json.ts'
 
 /** Runs the command that the arguments name, and gives the exit status of the process. Never throws. */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -77,9 +78,4 @@ function version(): string {
 function asUsageError(error: unknown): unknown {
   if (!(error instanceof CommanderError)) return error
   return new UsageError(error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' '))
-}
-
-function wantsJson(args: readonly string[]): boolean {
-  const end = args.indexOf('--')
-  return args.slice(0, end < 0 ? undefined : end).includes('--json')
 }

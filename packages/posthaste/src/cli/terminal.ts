@@ -18,6 +18,8 @@ export interface Output {
   write(chunk: string | Uint8Array): void
   /** Whether a person with colours looks at it. */
   readonly coloured: boolean
+  /** Whether a person looks at it, so that a line may be written over. @default false */
+  readonly interactive?: boolean
   readonly columns: number
 }
 
@@ -44,13 +46,24 @@ export function printable(text: string): string {
     })
 }
 
+/** How a process uses its standard output. */
+export interface ProcessTerminalOptions {
+  /**
+   * Standard output is for the command alone, so that a machine can read it: what anything else in the process prints
+   * there (`console:`, a configuration file) goes to standard error. @default false
+   */
+  readonly ownsStdout?: boolean
+}
+
 /** The terminal of this process. Ctrl-C or SIGTERM aborts the signal once; the second ends the process. */
-export function processTerminal(): Terminal {
+export function processTerminal({ ownsStdout = false }: ProcessTerminalOptions = {}): Terminal {
   const interrupt = new AbortController()
   for (const each of ['SIGINT', 'SIGTERM'] as const) process.once(each, () => interrupt.abort(new Error('interrupted')))
+  const stdout = output(process.stdout)
+  if (ownsStdout) process.stdout.write = process.stderr.write.bind(process.stderr)
   return {
     stdin: () => addAbortSignal(interrupt.signal, process.stdin),
-    stdout: output(process.stdout),
+    stdout,
     stderr: output(process.stderr),
     environment: process.env,
     signal: interrupt.signal,
@@ -63,9 +76,12 @@ function output(stream: NodeJS.WriteStream): Output {
     if (error.code !== 'EPIPE') throw error
   })
   const { NO_COLOR, TERM } = process.env
+  const interactive = stream.isTTY === true && TERM !== 'dumb'
+  const write = stream.write.bind(stream)
   return {
-    write: (chunk) => void stream.write(chunk),
-    coloured: stream.isTTY === true && !NO_COLOR && TERM !== 'dumb',
+    write: (chunk) => void write(chunk),
+    coloured: interactive && !NO_COLOR,
+    interactive,
     columns: stream.columns ?? 80,
   }
 }
