@@ -100,6 +100,14 @@ test('the snippet is short, on one line, and cuts no character', () => {
   assert.ok(snippet(`${'x'.repeat(249)}😀`).isWellFormed())
 })
 
+test('a list is not made long by a long header', () => {
+  const long = 'x'.repeat(50_000)
+  const message = Buffer.from(`From: "${long}" <${long}@x>\r\nSubject: ${long}\r\nMessage-ID: <${long}>\r\n\r\n`)
+  const { headline } = readMessage(message, envelope)
+  assert.ok(JSON.stringify(headline).length < 6_000)
+  assert.ok(contentOf(message, envelope).tree.fields.some(({ value }) => value === long))
+})
+
 test('reads any octets without throwing, the same way each time', () => {
   const line = fc.constantFrom(
     ...lines,

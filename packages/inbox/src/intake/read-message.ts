@@ -65,6 +65,9 @@ export function bccOf(summary: MessageSummary, { recipients }: ReadEnvelope): re
 // Characters of the body that can be found; what follows is kept all the same.
 const mostIndexed = 200_000
 const snippetLength = 250
+// Of what a list shows; a page of hostile messages must not be hundreds of megabytes. The opened message shows all.
+const longestText = 2_000
+const longestName = 500
 
 function headlineOf(
   parsed: ParsedMessage,
@@ -74,17 +77,27 @@ function headlineOf(
   text: string,
 ): Headline {
   return {
-    messageId: summary.messageId ?? '',
-    from: summary.from,
-    to: summary.to,
-    cc: summary.cc,
-    bcc: bccOf(summary, envelope),
-    replyTo: summary.replyTo,
-    subject: summary.subject ?? '',
+    messageId: (summary.messageId ?? '').slice(0, longestText),
+    from: summary.from.map(shortened),
+    to: summary.to.map(shortened),
+    cc: summary.cc.map(shortened),
+    bcc: bccOf(summary, envelope).map(shortened),
+    replyTo: summary.replyTo.map(shortened),
+    subject: (summary.subject ?? '').slice(0, longestText),
     date: summary.date,
     snippet: snippetOf(text),
     attachments: summary.attachments.length,
     warnings: warningsOf(parsed, summary, octets, envelope).length,
+  }
+}
+
+function shortened(mailbox: ReadMailbox): ReadMailbox {
+  const { name, address } = mailbox
+  if ((name ?? '').length <= longestName && address.length <= longestName) return mailbox
+  return {
+    ...mailbox,
+    ...(name === undefined ? {} : { name: name.slice(0, longestName) }),
+    address: address.slice(0, longestName),
   }
 }
 

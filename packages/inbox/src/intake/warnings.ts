@@ -1,4 +1,5 @@
 // What is doubtful about a message? What the parser found, and what is valid but will disappoint those who get it.
+import { isAscii } from 'node:buffer'
 import {
   allParts,
   type Defect,
@@ -104,7 +105,7 @@ function textWarnings(root: ParsedPart, { text, html }: MessageSummary, octets: 
 function lacksCharset(part: ParsedPart, octets: Uint8Array): boolean {
   const { type, parameters } = part.contentType
   if (!/^text\/(?:plain|html|calendar|csv)$/.test(type) || parameters.some(([name]) => name === 'charset')) return false
-  return decodeBody(part, octets).some((octet) => octet > 127)
+  return !isAscii(decodeBody(part, octets))
 }
 
 function imagesWithoutAlt(html: string): number {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { incoming, subjectsOf } from './sample-incoming.ts'
 import { openStore } from './store.ts'
@@ -27,6 +30,30 @@ test('keeps the newest of a crowd that arrives at once', async () => {
     ids.toSorted().slice(-10).reverse(),
   )
   assert.deepEqual(removed.toSorted(), ids.toSorted().slice(0, -10))
+})
+
+test('a file that is opened with a smaller limit is cut down without being asked', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'posthaste-retention-'))
+  try {
+    const file = join(folder, 'inbox.db')
+    const first = await openStore({ file })
+    await Promise.all(Array.from({ length: 1_300 }, () => first.add(incoming())))
+    await first.close()
+    await using second = await openStore({ file, maxMessages: 100 })
+    // A store that is asked nothing keeps no process alive.
+    const alive = setInterval(() => {}, 1_000)
+    let gone = 0
+    await new Promise<void>((resolve) => {
+      second.onChange((event) => {
+        if (event.kind === 'remove') gone += event.ids.length
+        if (gone === 1_200) resolve()
+      })
+    })
+    clearInterval(alive)
+    assert.equal((await second.list({ query: 'hello' })).matching, 100)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })
 
 test('removes what is too old, at once when it opens and again as time goes by', async () => {

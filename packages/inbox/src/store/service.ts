@@ -72,6 +72,11 @@ export function createService(
     }
     return count
   }
+  const trim = (): boolean => {
+    const gone = removeSurplus(database, index, options)
+    for (const changed of gone) emit(removed(changed))
+    return gone.length > 0
+  }
   const batches = (target: Target, scope: Scope) => {
     if (target !== 'all' && 'query' in target) index.catchUp()
     return batchesOf(database, target, scope)
@@ -84,13 +89,8 @@ export function createService(
       const read = arrivals.map((arrival) => copiesOf(arrival, options.mailboxes))
       const summaries = writer.insert(read.flat())
       for (const summary of summaries) emit({ kind: 'new', mailbox: summary.mailbox, summary })
-      for (
-        let gone = removeSurplus(database, index, options);
-        gone.length > 0;
-        gone = removeSurplus(database, index, options)
-      ) {
-        for (const changed of gone) emit(removed(changed))
-      }
+      // A file that was opened with a smaller limit than before has more to remove than one addition should wait for.
+      for (let batch = 0; batch < 4 && trim(); batch++);
       return read.map(addedAs)
     },
     list(request) {
@@ -142,7 +142,7 @@ export function createService(
       return count
     },
     finish: () => void index.catchUp(),
-    tidy: () => index.catchUp() || releasePages(database),
+    tidy: () => index.catchUp() || trim() || releasePages(database),
   }
 }
 

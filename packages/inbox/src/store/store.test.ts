@@ -162,6 +162,15 @@ test('refuses whatever is asked after the end, and ends twice', async () => {
   await assert.rejects(store.add(incoming()), { code: 'STORE_CLOSED' })
 })
 
+test('closing interrupts what works in batches, and says so', async () => {
+  const store = await openStore()
+  await Promise.all(Array.from({ length: 1_100 }, () => store.add(incoming())))
+  const removing = store.remove({ query: 'hello' })
+  const closed = store.close()
+  await assert.rejects(removing, { code: 'STORE_CLOSED' })
+  await closed
+})
+
 test('refuses options that cannot be', async () => {
   await assert.rejects(openStore({ maxMessages: -1 }), { code: 'STORE_ARGUMENT' })
   await assert.rejects(openStore({ maxAgeMs: Number.NaN }), { code: 'STORE_ARGUMENT' })

@@ -48,7 +48,9 @@ export async function startThread(options: ThreadOptions, tell: (event: ChangeEv
       if ('error' in answer) reject?.(new StoreError(answer.error.code, answer.error.message))
       else resolve?.(answer.value)
     }
-    for (const event of report.events) tell(event)
+    // What the thread wrote, it wrote from events.
+    const events: readonly ChangeEvent[] = report.events === '' ? [] : JSON.parse(report.events)
+    for (const event of events) tell(event)
     // Nothing asked, nothing open: a program that forgets to close its store can still end.
     if (waiting.size === 0) worker.unref()
   }

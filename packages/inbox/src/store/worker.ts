@@ -74,7 +74,11 @@ async function serve(port: MessagePort, options: ThreadOptions): Promise<void> {
       for (const { call } of group) outbox.fail(call, error)
     }
   }
-  const tidy = whenIdle(() => !closing && service.tidy())
+  const tidy = whenIdle(() => {
+    const more = !closing && service.tidy()
+    outbox.flush()
+    return more
+  })
 
   port.on('message', (first: Request) => {
     for (const group of groupsOf(takeAll(port, first))) {
@@ -86,6 +90,7 @@ async function serve(port: MessagePort, options: ThreadOptions): Promise<void> {
     tidy()
   })
   send(port, { opened: true })
+  tidy()
 }
 
 /** All that is waiting at the port, up to what one transaction should hold. */
@@ -145,7 +150,7 @@ function createOutbox(port: MessagePort): Outbox {
     fail: (call, error) => void answers.push({ call, error: described(error) }),
     flush() {
       if (answers.length + events.length === 0) return
-      send(port, { answers, events }, transfer)
+      send(port, { answers, events: events.length === 0 ? '' : JSON.stringify(events) }, transfer)
       answers = []
       events = []
       transfer = []
