@@ -72,11 +72,8 @@ export function createHeaderReader(budget: HeaderBudget, defects: DefectLog, fir
   }
 
   function notAField(octets: Buffer, start: number, end: number, offset: number): 'header' | 'body' {
-    if (
-      first &&
-      lines === 1 &&
-      /^>?From $/.test(octets.toString('latin1', start, start + (octets[start] === 62 ? 6 : 5)))
-    )
+    // Not beyond the end of the line: what stands there may be of another time.
+    if (first && lines === 1 && /^>?From /.test(octets.toString('latin1', start, Math.min(end, start + 6))))
       return wrong('mbox-line', offset, 'the first line is that of an mbox file, and no header field')
     // A colon with nothing before it names no field, and is no reason to take the rest for the body.
     if (octets[start] === colonSign && end > start) {

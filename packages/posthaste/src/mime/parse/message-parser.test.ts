@@ -243,6 +243,14 @@ test('__proto__ and its like are names like any other', () => {
   ])
 })
 
+test('a line is read to its end and no further, whatever its buffer held before', () => {
+  const parser = createMessageParser()
+  for (const piece of ['Fr', 'om']) parser.write(Buffer.from(piece))
+  const beside = Buffer.from('From me')
+  assert.deepEqual(parser.end(), parseMessage(beside.subarray(0, 4)))
+  assert.deepEqual(parseMessage(beside.subarray(0, 4)).defects[0]?.kind, 'header-without-end')
+})
+
 test('nothing is a message too', () => {
   const { root, size } = createMessageParser().end()
   assert.equal(size, 0)
