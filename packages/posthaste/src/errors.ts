@@ -43,6 +43,12 @@ export abstract class MailError extends Error {
     if (facts.retryAfterMs !== undefined) this.retryAfterMs = facts.retryAfterMs
   }
 
+  /** What a log keeps: name, code, message and the facts, and never the cause, which may hold anything. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    const { name, code, message, isMailError: _, cause: __, stack: ___, ...facts } = this
+    return { name, code, message, ...facts }
+  }
+
   /** Like `instanceof`, and also right when two copies of the package are installed. */
   static is(value: unknown): value is MailError {
     return value instanceof Error && 'isMailError' in value
@@ -196,6 +202,8 @@ export class ReplyError extends MailError {
   /** The verb that was answered, such as `MAIL`; `greeting` and `end-of-data` where there is none. */
   readonly command: string
   readonly reply: Reply
+  /** Who answered, where that is a server of its own. */
+  readonly peer?: { readonly host: string; readonly port: number }
 
   constructor(
     code: 'REPLY_REJECTED' | 'AUTH_FAILED',
@@ -204,9 +212,11 @@ export class ReplyError extends MailError {
     action: Action,
     recipients?: readonly RecipientResult[],
     retryAfterMs?: number,
+    peer?: { readonly host: string; readonly port: number },
   ) {
     const status = reply.enhanced === undefined ? `${reply.code}` : `${reply.code} ${reply.enhanced}`
-    super(`${command} was answered ${status} ${reply.text}`, {
+    const who = peer ? `${peer.host}:${peer.port}: ` : ''
+    super(`${who}${command} was answered ${status} ${reply.text}`, {
       code,
       temporary: action === 'retry',
       action,
@@ -215,6 +225,8 @@ export class ReplyError extends MailError {
     })
     this.command = command
     this.reply = reply
+    // A copy, so that nothing else of what is known of the peer comes with it.
+    if (peer) this.peer = { host: peer.host, port: peer.port }
   }
 }
 

@@ -125,7 +125,7 @@ function send(pool: Pool, prepared: Prepared, signal: AbortSignal | undefined): 
         try {
           const plan = planTransaction(session, envelope, raw, dsn, options)
           const owner: RunOwner = {
-            done: (submitted) => settle(() => verdict(submitted, envelope, plan)),
+            done: (submitted) => settle(() => verdict(submitted, envelope, plan, options)),
             failed: (error) => (error instanceof StaleSession ? again() : reject(error)),
           }
           return createRun(session, plan.transaction, content, options, course, owner, signal)
@@ -157,9 +157,9 @@ function send(pool: Pool, prepared: Prepared, signal: AbortSignal | undefined): 
 }
 
 /** The receipt's part of a transaction, or the error that says why there is none. */
-function verdict(submitted: Submitted, envelope: Envelope, plan: Plan): Submittal {
+function verdict(submitted: Submitted, envelope: Envelope, plan: Plan, options: ResolvedOptions): Submittal {
   const recipients = plan.refusedHere.size === 0 ? submitted.results : merged(submitted.results, envelope, plan)
-  if (!recipients.some(({ outcome }) => outcome === 'accepted')) throw refusal(submitted, recipients)
+  if (!recipients.some(({ outcome }) => outcome === 'accepted')) throw refusal(submitted, recipients, options)
   return submitted.reply ? { recipients, reply: submitted.reply } : { recipients }
 }
 
@@ -173,13 +173,13 @@ function merged(
   return envelope.recipients.flatMap((_, index) => refusedHere.get(index) ?? asked.next().value ?? [])
 }
 
-function refusal({ stopped }: Submitted, recipients: readonly RecipientResult[]): MailError {
+function refusal({ stopped }: Submitted, recipients: readonly RecipientResult[], peer: ResolvedOptions): MailError {
   if (recipients.some(({ outcome }) => outcome === 'unknown')) {
     return new UnknownOutcomeError('the server did not say what became of the message', recipients)
   }
   if (!stopped) return new RecipientsError(recipients)
   const { command, reply } = stopped
-  return new ReplyError('REPLY_REJECTED', command, reply, actionFor(command, reply), recipients)
+  return new ReplyError('REPLY_REJECTED', command, reply, actionFor(command, reply), recipients, undefined, peer)
 }
 
 function report(runtime: Runtime, event: LogEvent): void {

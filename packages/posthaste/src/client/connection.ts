@@ -61,12 +61,12 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
   let phase = 'connect'
   let limitMs = 0
   const deadline = createDeadline(clock, () => {
-    fail(connectionLoss('TIMEOUT', `no answer within ${limitMs} ms`, peer, phase))
+    fail(connectionLoss('TIMEOUT', `no answer within ${limitMs} ms${hintAt(phase)}`, peer, phase))
   })
   const reader = createReplyReader((reply) => {
     if (loss) return
     if (receiver) receiver.reply(reply)
-    else fail(unasked(reply, phase))
+    else fail(unasked(reply, peer, phase))
   })
   const onData = (octets: Uint8Array): void => {
     try {
@@ -76,7 +76,10 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
     }
   }
   const onError = (cause: Error): void => fail(lostBy(cause))
-  const onClose = (): void => fail(connectionLoss('CONNECTION_LOST', 'the server closed the connection', peer, phase))
+  const onClose = (): void => {
+    const hint = peer.port === implicitTlsPort ? hintAt(phase) : ''
+    fail(connectionLoss('CONNECTION_LOST', `the server closed the connection${hint}`, peer, phase))
+  }
 
   socket.on('data', onData).on('error', onError).on('end', onClose).on('close', onClose)
   if (socket.destroyed) fail(lostBy(socket.errored ?? undefined))
@@ -131,11 +134,22 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
     told?.lost(reason)
   }
 
+  /** A server that waits for a TLS handshake says nothing in clear. */
+  function hintAt(at: string): string {
+    if (at !== 'greeting' || encrypted) return ''
+    const remedy = "use tls 'implicit' (in a URL, smtps:)"
+    if (peer.port === implicitTlsPort) return `; port 465 expects TLS from the first octet: ${remedy}`
+    return `; where the port expects TLS from the first octet, as 465 does, ${remedy}`
+  }
+
   function lostBy(cause: Error | undefined): Loss {
     const word = cause && 'code' in cause && typeof cause.code === 'string' ? cause.code : cause?.message
     return connectionLoss('CONNECTION_LOST', `the connection broke${word ? ` (${word})` : ''}`, peer, phase, cause)
   }
 }
+
+/** Where servers speak TLS from the first octet (RFC 8314, section 7.3). */
+export const implicitTlsPort = 465
 
 /** One of the ways in which a connection is lost. */
 export function connectionLoss(
@@ -156,8 +170,10 @@ export function connectionLoss(
 }
 
 /** A reply that answers nothing: the server's goodbye, or proof that it is out of step. */
-function unasked(reply: Reply, phase: string): Loss {
-  if (closing(reply)) return (recipients) => new ReplyError('REPLY_REJECTED', phase, reply, 'retry', recipients)
+function unasked(reply: Reply, peer: Peer, phase: string): Loss {
+  if (closing(reply)) {
+    return (recipients) => new ReplyError('REPLY_REJECTED', phase, reply, 'retry', recipients, undefined, peer)
+  }
   const line = formatReply(reply).slice(0, 200)
   return (recipients) => new ProtocolError('the server sent a reply that nothing had asked for', line, recipients)
 }

@@ -53,7 +53,8 @@ export async function logIn(
   if (reply.code === 235) return
   if (reply.code < 400)
     throw new ProtocolError('the reply does not answer AUTH', secrets.mask(formatReply(reply)).slice(0, 200))
-  throw new ReplyError('AUTH_FAILED', 'AUTH', { ...reply, text: secrets.mask(reply.text) }, actionFor('AUTH', reply))
+  const masked = { ...reply, text: secrets.mask(reply.text) }
+  throw new ReplyError('AUTH_FAILED', 'AUTH', masked, actionFor('AUTH', reply), undefined, undefined, options)
 }
 
 /** The most challenges that one login may take; no mechanism here needs more than three. */

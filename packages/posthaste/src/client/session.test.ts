@@ -25,6 +25,8 @@ const ada: SmtpAuth = { user: 'ada', password }
 const implicit = { ...identity, mode: 'implicit' } as const
 
 interface Case {
+  /** What the error's message says. */
+  readonly says?: RegExp
   readonly server?: FakeServerOptions
   readonly options?: Partial<SmtpOptions>
   readonly protocol?: Protocol
@@ -193,6 +195,7 @@ const cases: readonly [name: string, given: Case][] = [
     {
       code: 'REPLY_REJECTED',
       action: 'retry',
+      says: /^127\.0\.0\.1:\d+: EHLO was answered 451 4\.3\.0 Later$/,
       server: { script: { EHLO: '451 4.3.0 Later' } },
       options: { tls: 'none' },
       verbs: 'EHLO QUIT',
@@ -212,6 +215,7 @@ const cases: readonly [name: string, given: Case][] = [
     {
       code: 'REPLY_REJECTED',
       action: 'fix-config',
+      says: /^127\.0\.0\.1:\d+: greeting was answered 554 No mail$/,
       server: { script: { greeting: '554 No mail' } },
       options: { tls: 'none' },
       verbs: 'QUIT',
@@ -242,6 +246,16 @@ const cases: readonly [name: string, given: Case][] = [
   [
     'a connection that closes at once',
     { code: 'CONNECTION_LOST', server: { script: { greeting: { close: true } } }, options: { tls: 'none' } },
+  ],
+
+  [
+    'a server that waits for a TLS handshake and says nothing',
+    {
+      code: 'TIMEOUT',
+      says: /\(greeting\): no answer within 20 ms; where the port expects TLS .* tls 'implicit' \(in a URL, smtps:\)/,
+      server: { tls: implicit },
+      options: { greetingTimeoutMs: 20 },
+    },
   ],
 
   // Logins.
@@ -290,6 +304,7 @@ const cases: readonly [name: string, given: Case][] = [
     {
       code: 'AUTH_FAILED',
       action: 'fix-config',
+      says: /^127\.0\.0\.1:\d+: AUTH was answered 535 /,
       server: { tls: identity, auth: { users: { ada: 'other' } } },
       options: { ca, auth: ada },
       verbs: 'EHLO STARTTLS EHLO AUTH QUIT',
@@ -358,6 +373,17 @@ const cases: readonly [name: string, given: Case][] = [
     },
   ],
 
+  [
+    'no login where the server wants one',
+    {
+      code: 'REPLY_REJECTED',
+      action: 'fix-config',
+      says: /^127\.0\.0\.1:\d+: MAIL was answered 530 /,
+      server: { auth: { users } },
+      options: { tls: 'none' },
+    },
+  ],
+
   // Passwords and clear connections: the table of docs/transports.md.
   [
     'a password in clear to a loopback address',
@@ -398,6 +424,7 @@ for (const [name, given] of cases) {
     await using server = await startFakeServer(given.server ?? {})
     const { error, shown } = await attempt(server, given.options ?? {}, given.protocol)
     assert.equal(error?.code, given.code, `${error}\n${shown}`)
+    if (given.says) assert.match(error?.message ?? '', given.says)
     if (given.action) assert.equal(error?.action, given.action)
     const [message] = server.messages
     if (given.code === undefined) assert.ok(message)

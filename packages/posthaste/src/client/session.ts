@@ -6,7 +6,7 @@ import { type Capabilities, noCapabilities, parseCapabilities } from '../smtp/ca
 import { commandLine } from '../smtp/command.ts'
 import { completed, formatReply, refused } from '../smtp/reply.ts'
 import { actionFor } from '../smtp/reply-action.ts'
-import { type Connection, createConnection, type Loss } from './connection.ts'
+import { type Connection, createConnection, type Loss, type Peer } from './connection.ts'
 import { ask, quit } from './dialogue.ts'
 import { assertProtected, logIn } from './login.ts'
 import type { ResolvedOptions, TokenRequest } from './options.ts'
@@ -50,7 +50,7 @@ async function openOnce(
   const abort = (): void => connection.fail((() => signal?.reason) satisfies Loss)
   signal?.addEventListener('abort', abort, { once: true })
   try {
-    expectGreeting(await ask(connection, '', 'greeting', options.greetingTimeoutMs))
+    expectGreeting(await ask(connection, '', 'greeting', options.greetingTimeoutMs), options)
     let capabilities = await greet(connection, options)
     if (wantsStartTls(options, capabilities)) {
       connection = await startTls(connection, options, runtime, signal)
@@ -87,8 +87,9 @@ async function greet(connection: Connection, options: ResolvedOptions): Promise<
   const verb = options.protocol === 'lmtp' ? 'LHLO' : 'EHLO'
   const reply = await ask(connection, commandLine({ verb, name }), verb, options.commandTimeoutMs)
   if (completed(reply)) return parseCapabilities(reply)
-  if (verb === 'LHLO' || !unknownCommand.has(reply.code)) throw rejected(verb, reply)
-  expectDone('HELO', await ask(connection, commandLine({ verb: 'HELO', name }), 'HELO', options.commandTimeoutMs))
+  if (verb === 'LHLO' || !unknownCommand.has(reply.code)) throw rejected(verb, reply, options)
+  const older = await ask(connection, commandLine({ verb: 'HELO', name }), 'HELO', options.commandTimeoutMs)
+  expectDone('HELO', older, options)
   return noCapabilities
 }
 
@@ -121,7 +122,7 @@ async function startTls(
 ): Promise<Connection> {
   const { host, port, tlsTimeoutMs: timeoutMs } = options
   const reply = await ask(connection, commandLine({ verb: 'STARTTLS' }), 'STARTTLS', options.commandTimeoutMs)
-  if (reply.code !== 220) throw rejected('STARTTLS', reply)
+  if (reply.code !== 220) throw rejected('STARTTLS', reply, options)
   if (connection.loss) throw connection.loss()
   const socket = connection.release()
   const handshake = { host, port, phase: 'STARTTLS', timeoutMs }
@@ -145,17 +146,19 @@ function policyOf(options: ResolvedOptions): TlsPolicy {
 }
 
 /** RFC 5321, section 3.1: 220, or a refusal. */
-function expectGreeting(reply: Reply): void {
+function expectGreeting(reply: Reply, peer: Peer): void {
   if (reply.code === 220) return
-  if (!completed(reply)) throw rejected('greeting', reply)
+  if (!completed(reply)) throw rejected('greeting', reply, peer)
   throw new ProtocolError('expected a greeting of 220', formatReply(reply).slice(0, 200))
 }
 
-function expectDone(command: string, reply: Reply): void {
-  if (!completed(reply)) throw rejected(command, reply)
+function expectDone(command: string, reply: Reply, peer: Peer): void {
+  if (!completed(reply)) throw rejected(command, reply, peer)
 }
 
-function rejected(command: string, reply: Reply): ReplyError | ProtocolError {
-  if (refused(reply)) return new ReplyError('REPLY_REJECTED', command, reply, actionFor(command, reply))
+function rejected(command: string, reply: Reply, peer: Peer): ReplyError | ProtocolError {
+  if (refused(reply)) {
+    return new ReplyError('REPLY_REJECTED', command, reply, actionFor(command, reply), undefined, undefined, peer)
+  }
   return new ProtocolError(`the reply does not answer ${command}`, formatReply(reply).slice(0, 200))
 }

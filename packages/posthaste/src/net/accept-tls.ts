@@ -57,7 +57,7 @@ export function acceptTls(
       leave()
       resolve({ socket: secured, facts: factsOf(secured, authority) })
     })
-    secured.once('error', fail).once('close', fail)
+    secured.once('error', fail).once('close', fail).once('end', fail)
     socket.once('close', fail)
 
     function fail(): void {
@@ -69,7 +69,7 @@ export function acceptTls(
 
     function leave(): void {
       callOff()
-      secured.off('error', fail).off('close', fail)
+      secured.off('error', fail).off('close', fail).off('end', fail)
       socket.off('close', fail)
     }
   })

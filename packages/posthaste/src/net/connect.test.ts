@@ -42,7 +42,7 @@ test('an error names every address that was tried', async () => {
     ),
     {
       code: 'CONNECTION_FAILED',
-      message: `mail.example:${port} (connect): no connection (127.0.0.2: ECONNREFUSED; 127.0.0.3: ECONNREFUSED)`,
+      message: `mail.example:${port} (connect): no connection (127.0.0.2: ECONNREFUSED; 127.0.0.3: ECONNREFUSED); is the server running, and are host and port right?`,
       temporary: true,
     },
   )

@@ -123,9 +123,16 @@ function failed(to: Destination, failures: readonly Failure[]): ConnectionError 
   const cause = errors.length > 1 ? new AggregateError(errors) : errors[0]
   return new ConnectionError(
     errors.length === 0 ? 'TIMEOUT' : 'CONNECTION_FAILED',
-    `no connection (${words.join('; ')})`,
+    `no connection (${words.join('; ')})${errors.some(isRefusal) ? hint : ''}`,
     cause === undefined ? facts(to) : { ...facts(to), cause },
   )
+}
+
+const hint = '; is the server running, and are host and port right?'
+
+/** Nothing listens there. */
+function isRefusal(error: Error): boolean {
+  return 'code' in error && error.code === 'ECONNREFUSED'
 }
 
 /** The name does not exist or has no address; anything else may pass. */

@@ -151,6 +151,8 @@ const warnings: readonly [url: string, warning: RegExp | undefined][] = [
   ['smtps://h.example', undefined],
   ['smtp://127.0.0.1?tls=none', undefined],
   ['lmtp://localhost', undefined],
+  ['smtp://h.example:465', /port 465 expects TLS from the first octet; write smtps:/],
+  ['smtps://h.example:465', undefined],
   ['smtp://h.example?tls=none', /in clear \(tls=none\)/],
   ['smtp://h.example?tls=opportunistic', /tls=opportunistic/],
   ['smtp://h.example?verify=none', /verify=none/],

@@ -68,12 +68,17 @@ function nameOf({ protocol, tls, host, port }: ResolvedOptions): string {
   return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
-function warningsOf({ tls, verify, host, auth }: ResolvedOptions, name: string): readonly string[] {
+function warningsOf({ tls, verify, host, port, auth }: ResolvedOptions, name: string): readonly string[] {
   const warnings: string[] = []
   if (tls === 'none' && !isLoopback(host)) warnings.push(`${name} sends mail in clear (tls=none)`)
   if (tls === 'opportunistic') {
     warnings.push(
       `${name} sends mail in clear where the server offers no TLS, and checks no certificate (tls=opportunistic)`,
+    )
+  }
+  if (port === 465 && tls !== 'implicit') {
+    warnings.push(
+      `${name} waits for a greeting in clear, and port 465 expects TLS from the first octet; write smtps: (tls 'implicit')`,
     )
   }
   if (verify === 'none') warnings.push(`${name} does not check the server's certificate (verify=none)`)
