@@ -129,6 +129,11 @@ test('the command starts', async () => {
   assert.equal((await run(command, ['--version'], folder)).trim(), manifest.version)
 })
 
+test('without @posthaste/inbox the command says what to install', async () => {
+  const command = join(folder, 'node_modules/.bin/posthaste')
+  await assert.rejects(run(command, ['inbox'], folder), /npm install --save-dev @posthaste\/inbox/)
+})
+
 /** Every installed package, nested ones too, as a path below the folder. */
 function packages(): string[] {
   const manifests = globSync('node_modules/**/package.json', { cwd: folder }).map(dirname)
