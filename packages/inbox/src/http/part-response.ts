@@ -9,6 +9,8 @@ const mostShownOctets = 8 * 1024 * 1024
 const harmless =
   /^(?:image\/(?:png|jpe?g|gif|webp|avif|bmp|tiff|heic)|audio\/[\w.+-]+|video\/[\w.+-]+|font\/[\w.+-]+|text\/(?:plain|csv|calendar|vcard|markdown)|message\/(?:rfc822|delivery-status)|application\/(?:pdf|json|zip|gzip|ics|rtf|msword|x-7z-compressed|x-tar|pkcs7-signature|pgp-signature|pgp-keys|vnd\.[\w.-]+))$/
 
+const shownHeaders = { 'cross-origin-resource-policy': 'cross-origin', 'cache-control': 'private, max-age=3600' }
+
 /** The part as a download; `shown` makes a picture that may be decoded appear in place instead. */
 export function partResponse(part: PartContent, shown: boolean): Response {
   const picture = shown ? showablePicture(part.octets) : undefined
@@ -19,7 +21,9 @@ export function partResponse(part: PartContent, shown: boolean): Response {
       'content-type': `${type}${charset}`,
       'content-disposition': disposition(picture === undefined ? 'attachment' : 'inline', nameOf(part)),
       'content-security-policy': "default-src 'none'; sandbox",
-      ...(shown ? { 'cross-origin-resource-policy': 'cross-origin', 'cache-control': 'private, max-age=3600' } : {}),
+      // The message's frame has no origin, so this alone lets it load the picture. A browser decodes what an <img> names
+      // whatever its type and disposition say, so what may not be decoded must not reach the frame at all.
+      ...(picture === undefined ? {} : shownHeaders),
     },
   })
 }
