@@ -7,6 +7,7 @@ import {
   sampleConversation,
   settled,
 } from '../../packages/posthaste/src/server/sample-conversation.ts'
+import type { LineEndings } from '../../packages/posthaste/src/smtp/content-check.ts'
 import { type Chance, cut } from './chance.ts'
 import { type Fuzz, type FuzzCase, fuzzEach } from './fuzzing.ts'
 
@@ -92,7 +93,7 @@ function randomText(chance: Chance): string {
 }
 
 function randomOptions(chance: Chance): ServerOptions {
-  const lineEndings = chance.pick(['refuse', 'normalise', 'accept'])
+  const lineEndings = chance.pick<LineEndings>(['refuse', 'normalise', 'accept'])
   const tls = chance.oneIn(2) ? { tls: { key: 'key', cert: 'cert' } } : {}
   return { lineEndings, protocol: chance.oneIn(5) ? 'lmtp' : 'smtp', ...tls }
 }

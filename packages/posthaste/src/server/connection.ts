@@ -33,7 +33,11 @@ export function serveConnection(
   let said = ''
   let closing = false
   let paused = false
+  /** TLS shakes hands: nothing can be said. */
+  let shaking = false
   let flushLater: NodeJS.Immediate | undefined
+  /** What it was that the client had time for. */
+  let waited: Turn['waits'] = 'nothing'
   let turn: Turn = { hungry: true, waits: 'nothing', progress: false }
   let windowOctets = 0
   let rated = false
@@ -114,7 +118,8 @@ export function serveConnection(
     }
     if (blocked) idle.set(limits.idleMs)
     else if (turn.waits === 'nothing') idle.clear()
-    else if (turn.progress) idle.set(limits.idleMs)
+    else if (turn.progress || turn.waits !== waited) idle.set(limits.idleMs)
+    waited = blocked ? 'nothing' : turn.waits
     watchRate(turn.waits === 'content' && !blocked)
   }
 
@@ -154,7 +159,9 @@ export function serveConnection(
     if (!tls) return false
     raw.off('data', receive).off('end', ended).off('drain', drained)
     idle.clear()
+    shaking = true
     const accepted = await acceptTls(raw, tls, limits.handshakeMs, clock)
+    shaking = false
     if (!accepted || closing) {
       destroy()
       return false
@@ -169,6 +176,10 @@ export function serveConnection(
   /** What the client still sends is read and dropped, or a reset could overtake the last reply on its way to it. */
   function close(): void {
     if (closing) return
+    if (shaking) {
+      destroy()
+      return
+    }
     closing = true
     rate.clear()
     flush()
