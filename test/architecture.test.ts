@@ -29,6 +29,9 @@ const floors: readonly (readonly string[])[] = [
   ['cli'],
 ]
 
+/** The inbox's own floors; its loose files, which start it all, are one room at the top. */
+const inboxFloors: readonly string[] = ['intake', 'store', 'faults', 'http', '.']
+
 /** What belongs in few places only, and in which. */
 const belongings: readonly (readonly [what: string, pattern: RegExp, where: RegExp])[] = [
   ['node:dns', /['"](?:node:)?dns(?:\/promises)?['"]/, /^runtime\//],
@@ -44,6 +47,7 @@ const heavy = /^(?:node:)?(?:net|tls|crypto|fs|dns|https?|http2|child_process|sq
 
 const longest = 300
 const home = 'packages/posthaste/src/'
+const inboxHome = 'packages/inbox/src/'
 const house = readHouse(
   'packages/*/src/**/*.ts',
   'packages/*/package.json',
@@ -72,8 +76,25 @@ rule('no file imports from a higher floor or from a neighbour on its own floor',
   ],
 })
 
+rule('in the inbox, too, no file imports from a higher floor', {
+  findings: (files) =>
+    edges(files, inboxHome).flatMap(({ from, to }) => {
+      const [here, there] = [inboxFloorOf(from), inboxFloorOf(to)]
+      if (here < 0) return [`${from} stands on no floor`]
+      return there <= here ? [] : [`${from} may not import ${to}`]
+    }),
+  planted: {
+    '/packages/inbox/src/store/reader.ts': "import type { Route } from '../http/route.ts'\n",
+    '/packages/inbox/src/extras/x.ts': "import { y } from '../index.ts'\n",
+  },
+  expected: [
+    'packages/inbox/src/store/reader.ts may not import packages/inbox/src/http/route.ts',
+    'packages/inbox/src/extras/x.ts stands on no floor',
+  ],
+})
+
 rule('no two files import each other, not even through a third or for a type', {
-  findings: (files) => cycles(edges(files, home)),
+  findings: (files) => [home, inboxHome].flatMap((folder) => cycles(edges(files, folder))),
   planted: {
     'smtp/a.ts': "export { b } from './b.ts'\n",
     'smtp/b.ts': "const load = () => import('./c.ts')\n",
@@ -216,6 +237,11 @@ function rule(name: string, { findings, planted, expected }: Rule): void {
 function placeOf(path: string): { readonly floor: number; readonly entry: string } {
   const entry = path.slice(home.length).split('/')[0] ?? ''
   return { entry, floor: floors.findIndex((floor) => floor.includes(entry)) }
+}
+
+function inboxFloorOf(path: string): number {
+  const [room = '', file] = path.slice(inboxHome.length).split('/')
+  return inboxFloors.indexOf(file === undefined ? '.' : room)
 }
 
 /** Whether the specifier stays inside the importer's own package, or names another by what that package exports. */
