@@ -69,6 +69,36 @@ test('--mailboxes keeps the mail of one user from another', async () => {
   assert.deepEqual(await subjects(inbox.web.url, 'job-2'), ['of job 2'])
 })
 
+test('--hash-password makes a line of the file that --auth-file asks for', async () => {
+  const made = await posthaste(['inbox', '--hash-password', 'ada'], { input: 'pass word\n' })
+  assert.equal(made.status, 0, made.stderr)
+  const file = join(folder, 'passwords')
+  writeFileSync(file, made.stdout)
+  await using inbox = await startInboxProcess(['--auth-file', file])
+  const answers = [undefined, 'ada:wrong', 'ada:pass word'].map(async (login) => {
+    const headers = login === undefined ? {} : { authorization: `Basic ${Buffer.from(login).toString('base64')}` }
+    return (await fetch(new URL('api/v1/messages', inbox.web.url), { headers })).status
+  })
+  assert.deepEqual(await Promise.all(answers), [401, 401, 200])
+})
+
+test('--release-url sends a message on, to those whom --release-to names', async () => {
+  await using real = await startInboxProcess()
+  await using inbox = await startInboxProcess(['--release-url', real.smtp.url, '--release-to', '*@allowed.test'])
+  await send(inbox.smtp.url, 'Released')
+  const release = async (to: string): Promise<number> => {
+    const request = {
+      method: 'POST',
+      body: JSON.stringify({ To: [to] }),
+      headers: { 'content-type': 'application/json' },
+    }
+    return (await fetch(new URL('api/v1/message/latest/release', inbox.web.url), request)).status
+  }
+  assert.equal(await release('ada@elsewhere.test'), 400)
+  assert.equal(await release('ada@allowed.test'), 200)
+  assert.deepEqual(await subjects(real.web.url), ['Released'])
+})
+
 test('a port that is taken is said, with what to do', async () => {
   await using inbox = await startInboxProcess()
   const { status, stderr } = await posthaste(['inbox', '--smtp-port', `${inbox.smtp.port}`, '--web-port', '0'], {})
@@ -82,6 +112,10 @@ const refusals: readonly (readonly [args: readonly string[], told: RegExp])[] = 
   [['--max-age', '7'], /--max-age.*such as .*7d/],
   [['--cert', 'x.pem'], /--cert and --key go together/],
   [['--cert', '/missing.pem', '--key', '/missing.pem'], /--cert \/missing\.pem cannot be read \(ENOENT\)/],
+  [['--implicit-tls'], /--implicit-tls needs --cert and --key/],
+  [['--release-to', '*@allowed.test'], /--release-to needs --release-url, or POSTHASTE_RELEASE_URL/],
+  [['--release-url', 'null:'], /--release-url needs --release-to/],
+  [['--release-url', 'nowhere', '--release-to', '*'], /--release-url: a transport begins with a scheme/],
   [['--mailboxes', 'sender'], /--mailboxes must be user, domain or header:NAME, got "sender"/],
   [['--auth-file', join(folder, 'nobody')], /password file/],
   [['--host', '0.0.0.0'], /--unsafe-open/],

@@ -108,22 +108,21 @@ function greeting({ smtp, web }: RunningInbox, { data }: InboxOptions, stdout: T
 }
 
 /** What startInbox() calls what these options of ours set. */
-const flags = { passwords: '--auth-file', unsafeOpen: '--unsafe-open', mailboxes: '--mailboxes', webhook: '--webhook' }
+const flags: Readonly<Record<string, string>> = {
+  passwords: '--auth-file',
+  unsafeOpen: '--unsafe-open',
+  'release: routes.default.transport': '--release-url',
+}
 
 /** An inbox that cannot be started as it was asked for is no defect; whatever else is wrong stays what it is. */
 function asUsageError(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const { code, port } = error as { readonly code?: unknown; readonly port?: unknown } // a system error has both
   if (code === 'EADDRINUSE') {
-    return new UsageError(
-      `port ${port} is taken, perhaps by another inbox; --smtp-port and --web-port choose others, 0 a free one`,
-    )
+    const choose = '--smtp-port and --web-port choose others, 0 a free one'
+    return new UsageError(`port ${port} is taken, perhaps by another inbox; ${choose}`)
   }
-  if (
-    !/^(?:E[A-Z]+|STORE_\w+|OPTION_INVALID)$/.test(String(code)) &&
-    !/^password file|the password file/.test(error.message)
-  )
-    return error
+  if (!/^(?:E[A-Z]+|STORE_\w+|OPTION_INVALID)$/.test(String(code))) return error
   return new UsageError(
     Object.entries(flags).reduce((text, [name, flag]) => text.replaceAll(name, flag), error.message),
   )
