@@ -1,4 +1,5 @@
 import { ConfigError, MailError } from '../errors.ts'
+import { asWritten } from './as-written.ts'
 import { createMailer, isMailer } from './create-mailer.ts'
 import type { Mailer } from './mailer.ts'
 import type { MailerOptions } from './options.ts'
@@ -28,11 +29,16 @@ export async function loadConfigFile(path: string): Promise<Mailer> {
   }
   try {
     // Whatever stands in the file: createMailer() checks every option of it.
-    return createMailer(exported as MailerOptions)
+    return asWritten(namesOf(exported), () => createMailer(exported as MailerOptions))
   } catch (error) {
     if (!MailError.is(error)) throw error
     throw invalid(path, error.message, error)
   }
+}
+
+/** A file that says `transport` has no routes to name. */
+function namesOf(exported: object): Readonly<Record<string, string>> {
+  return 'transport' in exported ? { 'routes.default.transport': 'transport' } : {}
 }
 
 async function defaultExportOf(path: string): Promise<unknown> {

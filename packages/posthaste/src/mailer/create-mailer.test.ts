@@ -44,12 +44,12 @@ const refused: readonly [name: string, options: unknown, option: string, says: R
     /scheme/,
   ],
   ['a URL of an unknown scheme', { routes: { news: 'gopher://x' } }, 'routes.news.transport', /not known/],
-  ['an unknown parameter', { routes: { news: 'null:?pool=5' } }, 'routes.news.transport', /\?pool/],
+  ['an unknown parameter', { routes: { news: 'null:?pool=5' } }, 'routes.news.transport', /"pool" of null:/],
   [
     'a route made of a wrong one',
     { routes: { both: 'failover(good bad)', good: 'null:', bad: 'null:?x=1' } },
     'routes.bad.transport',
-    /\?x/,
+    /"x" of null:/,
   ],
   [
     'a route made of an unknown one',

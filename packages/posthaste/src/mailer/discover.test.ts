@@ -95,6 +95,7 @@ for (const [name, source, says] of [
   ['no default export', "export const mailer = 'null:'", /default export/],
   ['an export that is no options', 'export default 7', /default export/],
   ['an unknown option', "export default { transport: 'null:', form: 'a@b.example' }", /form: .*did you mean "from"\?/],
+  ['a wrong transport', "export default { transport: 'nul:' }", /ts: transport: the scheme is not known/],
   ['a mistake of syntax', 'export default {', /could not be loaded/],
   ['an import that is not there', "import './missing.ts'", /could not be loaded: .*missing\.ts/],
 ] as const) {
@@ -116,12 +117,29 @@ test('a wrong variable is an error that names it, without its secret', async () 
   ]) {
     await assert.rejects(discover({ environment, directory: root }), (error) => {
       assert.ok(error instanceof ConfigError)
-      assert.match(error.message, /^the environment \((POSTHASTE_URL|EMAIL_HOST)\): /)
+      assert.match(error.message, /^(POSTHASTE_URL|EMAIL_HOST): /)
       assert.doesNotMatch(inspect(error), /hunter2/)
       return true
     })
   }
 })
+
+const wrong: readonly (readonly [environment: Readonly<Record<string, string>>, message: RegExp])[] = [
+  [{ POSTHASTE_URL: 'smtp://h?pol=1' }, /^POSTHASTE_URL: the parameter "pol"/],
+  [{ POSTHASTE_URL: 'failover(backup)' }, /^POSTHASTE_URL: there is no route "backup"/],
+  [{ ...url, POSTHASTE_FROM: 'Acme' }, /^POSTHASTE_FROM: /],
+  [{ ...django, EMAIL_HOST: 'smtp://mail.acme.example' }, /^EMAIL_HOST: must be the name of a host/],
+  [{ ...django, EMAIL_HOST: 'mail.acme.example:25' }, /^EMAIL_HOST: .*; the port is EMAIL_PORT$/],
+  [{ ...django, EMAIL_HOST: 'mail..example' }, /^EMAIL_HOST: the host must be/],
+  [{ ...django, DEFAULT_FROM_EMAIL: 'x' }, /^DEFAULT_FROM_EMAIL: /],
+  [{ ...django, SERVER_EMAIL: 'x' }, /^SERVER_EMAIL: /],
+  [{ ...django, EMAIL_SUBJECT_PREFIX: 'a\nb' }, /^EMAIL_SUBJECT_PREFIX: /],
+]
+for (const [environment, message] of wrong) {
+  test(`${message} tells of ${JSON.stringify(environment)}`, async () => {
+    await assert.rejects(discover({ environment, directory: root }), { action: 'fix-config', message })
+  })
+}
 
 test('a .env file is not read', async () => {
   const directory = await folder('dotenv', { '.env': 'POSTHASTE_URL=null:' })

@@ -1,10 +1,10 @@
 // Where does the configuration come from when the program hands none over? The only reader of the environment here.
-import { ConfigError, MailError } from '../errors.ts'
+import { ConfigError } from '../errors.ts'
+import { asWritten } from './as-written.ts'
 import { findConfigFile, loadConfigFile } from './config-file.ts'
 import { createMailer } from './create-mailer.ts'
-import { djangoOptions } from './django-names.ts'
+import { djangoOptions, djangoVariables } from './django-names.ts'
 import type { Mailer } from './mailer.ts'
-import type { MailerOptions } from './options.ts'
 
 /** A mailer that was found, and where. */
 export interface Discovery {
@@ -30,22 +30,19 @@ export interface DiscoverOptions {
 export async function discover(options: DiscoverOptions = {}): Promise<Discovery> {
   const { environment = process.env, directory = process.cwd() } = options
   const { POSTHASTE_URL: url, POSTHASTE_FROM: from } = environment
-  if (url) return found('POSTHASTE_URL', { transport: url, ...(from ? { from } : {}) })
+  if (url) {
+    const given = { transport: url, ...(from ? { from } : {}) }
+    return { mailer: asWritten(variables, () => createMailer(given)), source: 'POSTHASTE_URL' }
+  }
   const path = await findConfigFile(directory)
   if (path !== undefined) return { mailer: await loadConfigFile(path), source: path }
   const django = djangoOptions(environment)
-  if (django) return found('EMAIL_HOST', django)
+  if (django) return { mailer: asWritten(djangoVariables, () => createMailer(django)), source: 'EMAIL_HOST' }
   throw notConfigured(directory)
 }
 
-function found(source: string, options: MailerOptions): Discovery {
-  try {
-    return { mailer: createMailer(options), source }
-  } catch (error) {
-    if (!MailError.is(error)) throw error
-    throw new ConfigError('OPTION_INVALID', `the environment (${source})`, error.message, error)
-  }
-}
+/** The variable that each option comes from. */
+const variables = { 'routes.default.transport': 'POSTHASTE_URL', from: 'POSTHASTE_FROM' }
 
 function notConfigured(directory: string): ConfigError {
   return new ConfigError(

@@ -3,6 +3,14 @@ import type { MailerOptions } from './options.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** The variable that each option of {@link djangoOptions} comes from. */
+export const djangoVariables = {
+  'routes.default.transport': 'EMAIL_HOST',
+  from: 'DEFAULT_FROM_EMAIL',
+  serverFrom: 'SERVER_EMAIL',
+  subjectPrefix: 'EMAIL_SUBJECT_PREFIX',
+} as const
+
 /**
  * The options of a mailer from the names that Django gave its settings; undefined when EMAIL_HOST is not set.
  *
@@ -21,7 +29,7 @@ export function djangoOptions(environment: Environment): MailerOptions | undefin
       )
   }
   return {
-    transport: urlOf(host, read),
+    transport: urlOf(checkedHost(host), read),
     ...optional('from', read('DEFAULT_FROM_EMAIL')),
     ...optional('serverFrom', read('SERVER_EMAIL')),
     ...optional('subjectPrefix', read('EMAIL_SUBJECT_PREFIX')),
@@ -29,6 +37,18 @@ export function djangoOptions(environment: Environment): MailerOptions | undefin
 }
 
 type Read = (name: string) => string | undefined
+
+/** The rest of a name is judged where every URL's is; here what a URL of it would hide. */
+function checkedHost(host: string): string {
+  if (/^[a-z0-9._-]+$/i.test(host) || isIPv6(host)) return host
+  const port = /^[^:/@]+:\d+$/.test(host) ? '; the port is EMAIL_PORT' : ''
+  throw invalid('EMAIL_HOST', `must be the name of a host, such as smtp.example.com, or an IP address${port}`)
+}
+
+/** As the parser of URLs will take it. */
+function isIPv6(host: string): boolean {
+  return /^[0-9a-f:.]+$/i.test(host) && URL.canParse(`http://[${host}]/`)
+}
 
 function urlOf(host: string, read: Read): string {
   const useTls = flag('EMAIL_USE_TLS', read)

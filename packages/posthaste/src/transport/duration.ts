@@ -14,14 +14,17 @@ const unitMs = new Map([
  * Throws OPTION_INVALID, which names `option`.
  */
 export function parseDuration(text: string, option: string): number {
+  const ms = readDuration(text)
+  if (ms === undefined) throw new ConfigError('OPTION_INVALID', option, `must be ${durationForm}`)
+  return ms
+}
+
+/** What a duration looks like, in words. */
+export const durationForm = 'a whole number with a unit, such as 500ms, 30s, 2m, 1h or 7d'
+
+/** The same, and undefined where the text is none. */
+export function readDuration(text: string): number | undefined {
   const match = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text)
   const ms = Number(match?.[1]) * (unitMs.get(match?.[2] ?? '') ?? Number.NaN)
-  if (!Number.isSafeInteger(ms)) {
-    throw new ConfigError(
-      'OPTION_INVALID',
-      option,
-      'must be a whole number with a unit, such as 500ms, 30s, 2m, 1h or 7d',
-    )
-  }
-  return ms
+  return Number.isSafeInteger(ms) ? ms : undefined
 }

@@ -255,16 +255,30 @@ test('an unknown route is ROUTE_UNKNOWN with the nearest name', () => {
 })
 
 test('an unknown scheme and an unknown parameter suggest the nearest name', () => {
-  assert.throws(() => transportFromUrl('nul:', realSchemes), /did you mean "null"\?/)
+  assert.throws(() => transportFromUrl('nul:', realSchemes), /failover\(…\) roundrobin\(…\); did you mean "null"\?/)
   assert.throws(
     () => transportFromUrl('console:?fromat=full', realSchemes),
-    /console:\?fromat: .*did you mean "format"\?/,
+    /the parameter "fromat" of console: is not known; did you mean "format"\?/,
   )
 })
 
+for (const text of [
+  'localhost:25',
+  'mail.example.com:587',
+  '127.0.0.1:25',
+  'mail.example.com',
+  'failover(localhost:25)',
+]) {
+  test(`${text} is told to begin with a scheme`, () => {
+    assert.throws(() => transportFromUrl(text, realSchemes), {
+      message: /write smtp:\/\/, as in smtp:\/\/localhost:25/,
+    })
+  })
+}
+
 const readings: readonly (readonly [query: string, read: (url: string) => unknown, expected: unknown])[] = [
   ['n=5', (url) => read(url).integer('n', 1, 10), 5],
-  ['n=0', (url) => read(url).integer('n', 1, 10), /n: must be a whole number from 1 to 10/],
+  ['n=0', (url) => read(url).integer('n', 1, 10), /the parameter "n" of t: must be a whole number from 1 to 10/],
   ['n=5.5', (url) => read(url).integer('n', 1, 10), /whole number/],
   ['n=1e1', (url) => read(url).integer('n', 1, 10), /whole number/],
   ['n=+5', (url) => read(url).integer('n', 1, 10), /whole number/],

@@ -3,7 +3,7 @@ import { type Runtime, systemRuntime } from '../runtime/runtime.ts'
 import { parseExpression, type TransportExpression } from './expression.ts'
 import { failover } from './failover.ts'
 import { suggestion } from './nearest-name.ts'
-import { parseUrl, urlError } from './parse-url.ts'
+import { parseUrl, urlError, withoutScheme } from './parse-url.ts'
 import { roundRobin } from './round-robin.ts'
 import type { Transport } from './transport.ts'
 import type { TransportUrl } from './url.ts'
@@ -95,7 +95,8 @@ function schemeOf(url: TransportUrl, schemes: Schemes): Scheme {
   const scheme = schemes.get(url.scheme)
   if (scheme) return scheme
   // Not shown: where `smtp://` was forgotten, what stands before the colon is a user name or a token.
-  const known = [...schemes.keys()].map((name) => `${name}:`).join(' ')
+  if (/^\d{1,5}$/.test(url.path)) throw new ConfigError('OPTION_INVALID', 'transport', withoutScheme)
+  const known = [...[...schemes.keys()].map((name) => `${name}:`), 'failover(…)', 'roundrobin(…)'].join(' ')
   throw new ConfigError(
     'OPTION_INVALID',
     'transport',

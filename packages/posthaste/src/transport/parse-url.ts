@@ -9,6 +9,9 @@ export function urlError(problem: string, offset: number): ConfigError {
   return new ConfigError('OPTION_INVALID', 'transport', `${problem} (at offset ${offset})`)
 }
 
+/** The problem of a text that begins with the host; an example of it shows nothing of the text. */
+export const withoutScheme = 'a transport begins with a scheme; before a host write smtp://, as in smtp://localhost:25'
+
 /**
  * Takes one URL apart and decodes it. `start` is where it stands in the whole text, for the offsets of errors.
  *
@@ -23,7 +26,7 @@ export function parseUrl(text: string, start = 0): TransportUrl {
     )
 
   const scheme = /^([a-z][a-z0-9+.-]{0,39}):/i.exec(text)?.[1]
-  if (scheme === undefined) throw urlError('a transport begins with a scheme, such as smtp:', start)
+  if (scheme === undefined) throw urlError(withoutScheme, start)
 
   const rest = text.slice(scheme.length + 1)
   const restStart = start + scheme.length + 1

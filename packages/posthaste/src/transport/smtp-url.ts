@@ -1,7 +1,7 @@
 import type { SmtpAuth, SmtpOptions } from '../client/options.ts'
 import { ConfigError } from '../errors.ts'
 import type { TransportUrl } from './url.ts'
-import { readParameters, refuseParts, type UrlParameters } from './url-parameters.ts'
+import { parameterError, readParameters, refuseParts, type UrlParameters } from './url-parameters.ts'
 
 const names = [
   ...['pool', 'timeout', 'name', 'tls', 'verify', 'auth', 'mechanism', 'serverName'],
@@ -38,11 +38,7 @@ function tlsOf({ scheme }: TransportUrl, parameters: UrlParameters): SmtpOptions
   const tls = parameters.oneOf('tls', ['required', 'implicit', 'opportunistic', 'none'])
   if (scheme !== 'smtps') return tls
   if (tls === undefined || tls === 'implicit') return 'implicit'
-  throw new ConfigError(
-    'OPTION_INVALID',
-    'smtps:?tls',
-    `smtps: is TLS from the first octet; write smtp: for tls=${tls}`,
-  )
+  throw parameterError('smtps', 'tls', `contradicts TLS from the first octet; write smtp: for tls=${tls}`)
 }
 
 function authOf(url: TransportUrl, parameters: UrlParameters): SmtpAuth | undefined {
@@ -52,7 +48,7 @@ function authOf(url: TransportUrl, parameters: UrlParameters): SmtpAuth | undefi
   if (user === undefined && password === undefined) {
     if (cleartext === undefined && mechanism === undefined) return undefined
     const option = cleartext === undefined ? 'mechanism' : 'auth'
-    throw new ConfigError('OPTION_INVALID', `${scheme}:?${option}`, 'has no meaning without a user and a password')
+    throw parameterError(scheme, option, 'has no meaning without a user and a password')
   }
   if (user === undefined || user === '' || password === undefined || password === '') {
     throw new ConfigError(

@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts'
-import { parseDuration } from './duration.ts'
+import { durationForm, readDuration } from './duration.ts'
 import { suggestion } from './nearest-name.ts'
 import type { TransportUrl } from './url.ts'
 
@@ -22,7 +22,7 @@ export function readParameters(url: TransportUrl, names: readonly string[]): Url
   }
   const text = (name: string): string | undefined => url.parameters.get(name)
   const invalid = (name: string, expected: string): ConfigError =>
-    new ConfigError('OPTION_INVALID', `${url.scheme}:?${name}`, `must be ${expected}`)
+    parameterError(url.scheme, name, `must be ${expected}`)
 
   return {
     text,
@@ -35,7 +35,10 @@ export function readParameters(url: TransportUrl, names: readonly string[]): Url
     },
     durationMs(name) {
       const given = text(name)
-      return given === undefined ? undefined : parseDuration(given, `${url.scheme}:?${name}`)
+      if (given === undefined) return undefined
+      const ms = readDuration(given)
+      if (ms === undefined) throw invalid(name, durationForm)
+      return ms
     },
     oneOf(name, words) {
       const given = text(name)
@@ -65,9 +68,15 @@ export function refuseParts(
   }
 }
 
+/** Refuses a parameter, which the error names; never its value. */
+export function parameterError(scheme: string, name: string, problem: string): ConfigError {
+  return new ConfigError('OPTION_INVALID', 'transport', `the parameter "${name}" of ${scheme}: ${problem}`)
+}
+
 function unknownParameter(scheme: string, name: string, names: readonly string[]): ConfigError {
-  const known = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`
+  const known = names.length === 0 ? '; it has none' : `; it has ${names.join(', ')}`
+  const problem = `is not known${suggestion(name, names) || known}`
   // A name that is not a word may be a piece of a password that was not percent-encoded.
-  const shown = /^[a-z][a-z0-9]{0,39}$/i.test(name) ? `?${name}` : ' a parameter'
-  return new ConfigError('OPTION_INVALID', `${scheme}:${shown}`, `is not known; ${known}${suggestion(name, names)}`)
+  if (/^[a-z][a-z0-9]{0,39}$/i.test(name)) return parameterError(scheme, name, problem)
+  return new ConfigError('OPTION_INVALID', 'transport', `a parameter of ${scheme}: ${problem}`)
 }
