@@ -22,7 +22,7 @@ export function inChromium(name: string, scenarios: Scenarios): void {
     const browser = await launchChromium()
     t.after(() => browser.close())
     for (const [sentence, run] of Object.entries(scenarios)) {
-      await t.test(sentence, async (t) => {
+      await t.test(sentence, { timeout: 60_000 }, async (t) => {
         const problems: string[] = []
         await run({ t, problems, open: (url, options) => openPage(t, browser, problems, url, options) })
       })

@@ -141,7 +141,7 @@ function settingsOf({ relay }: StandIn): WebUiConfiguration {
     ChaosEnabled: true,
     DuplicatesIgnored: false,
     HideDeleteAllButton: false,
-    Smtp: { host: '127.0.0.1', port: 1025, url: 'smtp://127.0.0.1:1025', tls: false },
+    Smtp: { host: '127.0.0.1', port: 1025, url: 'smtp://127.0.0.1:1025?tls=none', tls: false },
   }
 }
 

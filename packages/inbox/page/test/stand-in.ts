@@ -36,7 +36,7 @@ const types: Readonly<Record<string, string>> = {
 
 /** The policy that the real server sends with the page. */
 const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
 
 const noRelay: WebUiConfiguration['MessageRelay'] = {
   Enabled: false,

@@ -1,12 +1,14 @@
 import { useRef, useState } from 'preact/hooks'
-import { settings } from '../state/settings.ts'
+import { smtpPlace } from '../state/settings.ts'
 import { useStore } from '../state/store.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { type Snippet, snippetsFor } from './snippets.ts'
 
 /** An empty inbox: how an application is pointed here. */
 export function Setup() {
-  const { host, port } = useStore(settings, (known) => known?.Smtp) ?? { host: location.hostname, port: 1025 }
+  const smtp = useStore(smtpPlace)
+  if (smtp === undefined) return null
+  const { host, port } = smtp
   return (
     <section class="setup" aria-labelledby="setup-title">
       <div class="airmail" aria-hidden="true" />
@@ -23,7 +25,7 @@ export function Setup() {
           </code>
           <CopyButton text={`${host}:${port}`} what="Copy the SMTP address" />
         </p>
-        <Snippets snippets={snippetsFor(host, port)} />
+        <Snippets snippets={snippetsFor(smtp)} />
       </div>
     </section>
   )

@@ -1,3 +1,10 @@
+/** Where the inbox takes mail. */
+export interface SmtpPlace {
+  readonly host: string
+  readonly port: number
+  readonly url: string
+}
+
 /** How one library or program is pointed at this inbox. */
 export interface Snippet {
   readonly name: string
@@ -6,8 +13,8 @@ export interface Snippet {
   readonly code: string
 }
 
-/** How to send to this host and port. */
-export function snippetsFor(host: string, port: number): readonly Snippet[] {
+/** How to send to this place; `url` is what Posthaste takes. */
+export function snippetsFor({ host, port, url }: SmtpPlace): readonly Snippet[] {
   return [
     {
       name: 'Posthaste',
@@ -16,7 +23,7 @@ export function snippetsFor(host: string, port: number): readonly Snippet[] {
 
 const mailer = createMailer({
   from: 'Acme <hello@acme.example>',
-  transport: 'smtp://${host}:${port}?tls=none',
+  transport: '${url}',
 })
 
 await mailer.send({

@@ -1,5 +1,5 @@
 import { list } from '../state/list.ts'
-import { settings } from '../state/settings.ts'
+import { smtpPlace } from '../state/settings.ts'
 import { useStore } from '../state/store.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Setup } from './setup.tsx'
@@ -7,7 +7,7 @@ import { Setup } from './setup.tsx'
 /** The right side while no message is open. */
 export function Welcome() {
   const empty = useStore(list, ({ known, total }) => known && total === 0)
-  const smtp = useStore(settings, (known) => known?.Smtp)
+  const smtp = useStore(smtpPlace)
   if (empty) return <Setup />
   return (
     <div class="welcome">

@@ -5,8 +5,8 @@ const operators: readonly (readonly [operator: string, meaning: string])[] = [
   ['has:attachment', 'files are attached'],
   ['is:unread', 'not opened yet'],
   ['tag:', 'marked with a tag'],
-  ['after:', 'received since, as in after:2026-11-01'],
-  ['before:', 'received earlier than'],
+  ['after:', 'such as after:2026-11-01'],
+  ['before:', 'such as before:2026-12-24'],
 ]
 
 /** What a search can be made of; a click puts it into the field. */

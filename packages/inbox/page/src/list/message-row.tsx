@@ -39,8 +39,11 @@ export function MessageRow({
     >
       <span class="row-dot">{Read ? null : <span class="visually-hidden">Unread. </span>}</span>
       <span class="row-from">
-        {shortName(From)}
-        <span class="row-to"> to {To.length === 0 ? 'undisclosed recipients' : shortNames(To)}</span>
+        <bdi>{shortName(From)}</bdi>
+        <span class="row-to">
+          {' '}
+          to <bdi>{To.length === 0 ? 'undisclosed recipients' : shortNames(To)}</bdi>
+        </span>
       </span>
       <time class="row-time" dateTime={Created} title={fullTime(Created)}>
         {relativeTime(Created, now)}

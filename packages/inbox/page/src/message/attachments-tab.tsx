@@ -90,7 +90,15 @@ function Thumbnail({ id, file }: { readonly id: string; readonly file: Attachmen
     )
   return (
     <span class="thumbnail">
-      <img src={thumbnailUrl(id, file.PartID)} alt="" loading="lazy" decoding="async" onError={() => setBroken(true)} />
+      <img
+        src={thumbnailUrl(id, file.PartID)}
+        alt=""
+        loading="lazy"
+        decoding="async"
+        // A picture that nobody should decode is answered with a single pixel.
+        onLoad={({ currentTarget }) => setBroken(currentTarget.naturalWidth <= 1)}
+        onError={() => setBroken(true)}
+      />
     </span>
   )
 }

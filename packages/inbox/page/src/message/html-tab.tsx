@@ -36,7 +36,13 @@ export function HtmlTab({ message }: { readonly message: Message }) {
   return (
     <>
       <div class="panel-bar">
-        <Choice label="Width of the preview" options={widths} value={shownWidth} onChoose={width.set} />
+        <Choice
+          class="wide-only"
+          label="Width of the preview"
+          options={widths}
+          value={shownWidth}
+          onChoose={width.set}
+        />
         <Choice label="Colours of the preview" options={schemes} value={shownScheme} onChoose={scheme.set} />
         <span class="bar-gap" />
         {fetches ? (

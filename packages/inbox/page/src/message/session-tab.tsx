@@ -1,6 +1,6 @@
 import type { TranscriptResponse } from '../../../src/http/api-types.ts'
 import { readTranscript } from '../api.ts'
-import { fullTime, sinceStart } from '../format/time.ts'
+import { exactTime, sinceStart } from '../format/time.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Loading } from '../ui/loading.tsx'
 import { useLoaded } from '../ui/use-loaded.ts'
@@ -18,7 +18,7 @@ function Session({ session, lines }: TranscriptResponse) {
   const { client, helo, user, tls, started } = session
   const facts: readonly (readonly [name: string, value: string])[] = [
     ['Client', helo === undefined ? client : `${client} (${helo})`],
-    ['Started', fullTime(started)],
+    ['Started', exactTime(started)],
     ['TLS', tls === undefined ? 'none' : `${tls.protocol}, ${tls.cipher}`],
     ['Logged in as', user ?? 'nobody'],
   ]

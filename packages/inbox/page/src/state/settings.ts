@@ -8,10 +8,16 @@ export const settings = createStore<WebUiConfiguration | undefined>(undefined)
 /** The mailboxes; with one or none there is nothing to choose. */
 export const mailboxes = createStore<readonly MailboxCount[]>([])
 
+/** Where applications send to, as seen from this browser. */
+export const smtpPlace = createStore<WebUiConfiguration['Smtp'] | undefined>(undefined)
+
 /** Asks the server for both; what it does not answer stays as it was. */
 export async function loadSettings(): Promise<void> {
   const [known, listed] = await Promise.allSettled([readSettings(), listMailboxes()])
-  if (known.status === 'fulfilled') settings.set(known.value)
+  if (known.status === 'fulfilled') {
+    settings.set(known.value)
+    smtpPlace.set(reachable(known.value.Smtp))
+  }
   if (listed.status === 'fulfilled') mailboxes.set(listed.value.mailboxes)
 }
 
@@ -25,4 +31,10 @@ export function recountMailboxes(): void {
     const listed = await listMailboxes().catch(() => undefined)
     if (listed !== undefined) mailboxes.set(listed.mailboxes)
   }, 1_000)
+}
+
+/** An inbox that listens on every address is reached at the one that the page was asked for. */
+function reachable(smtp: WebUiConfiguration['Smtp']): WebUiConfiguration['Smtp'] {
+  if (smtp.host !== '0.0.0.0' && smtp.host !== '::') return smtp
+  return { ...smtp, host: location.hostname, url: smtp.url.replace(/\/\/[^/?]*:/, `//${location.hostname}:`) }
 }

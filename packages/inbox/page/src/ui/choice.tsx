@@ -7,15 +7,17 @@ export function Choice<Value extends string>({
   options,
   value,
   onChoose,
+  class: more = '',
 }: {
   readonly label: string
   readonly options: readonly { readonly value: Value; readonly label: string; readonly icon: IconName }[]
   readonly value: Value
   readonly onChoose: (value: Value) => void
+  readonly class?: string
 }) {
   const name = useId()
   return (
-    <fieldset class="choice">
+    <fieldset class={`choice ${more}`}>
       <legend class="visually-hidden">{label}</legend>
       {options.map((option) => (
         <label key={option.value} title={option.label}>

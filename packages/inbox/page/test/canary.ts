@@ -1,0 +1,35 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { TestContext } from 'node:test'
+
+/** A server elsewhere that only notes that it was asked. */
+export interface Canary {
+  readonly url: string
+  readonly asked: string[]
+  /** Resolves when this path is asked for. */
+  readonly whenAsked: (path: string) => Promise<void>
+}
+
+/** Starts one; it ends with the test. */
+export async function startCanary(t: TestContext): Promise<Canary> {
+  const asked: string[] = []
+  const waiting = new Map<string, () => void>()
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '')
+    waiting.get(request.url ?? '')?.()
+    response.writeHead(200, { 'content-type': 'image/gif', 'access-control-allow-origin': '*' })
+    response.end(Buffer.from('R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==', 'base64'))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  t.after(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  const { port } = server.address() as AddressInfo // listening on TCP
+  // Another name than the inbox has: another site.
+  return {
+    url: `http://localhost:${port}`,
+    asked,
+    whenAsked: (path) => new Promise((resolve) => (asked.includes(path) ? resolve() : waiting.set(path, resolve))),
+  }
+}
