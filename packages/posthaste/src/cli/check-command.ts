@@ -3,10 +3,9 @@ import { MailError } from '../errors.ts'
 import type { Mailer } from '../mailer/mailer.ts'
 import { formatMailbox } from '../message/mailbox.ts'
 import { type RouteReport, reportsAsJson, showReports, statusOf } from './check-report.ts'
-import { openMailer, type WayOptions, withWayOptions } from './configuration.ts'
+import { openMailer, routeOf, type WayOptions, withWayOptions } from './configuration.ts'
 import { warningsOf } from './production.ts'
 import type { Terminal } from './terminal.ts'
-import { UsageError } from './usage-error.ts'
 
 /** `posthaste check`: the configuration, whether each route can be reached, and what is unfit for production. */
 export function checkCommand(command: Command, terminal: Terminal, finish: (status: number) => void): Command {
@@ -44,16 +43,14 @@ async function check(options: CheckOptions, terminal: Terminal): Promise<number>
   }
 }
 
-async function examine(name: string, { routes }: Mailer, signal: AbortSignal): Promise<RouteReport> {
-  const route = Object.hasOwn(routes, name) ? routes[name] : undefined
-  if (route === undefined)
-    throw new UsageError(`there is no route ${name}; there are ${Object.keys(routes).join(', ')}`)
+async function examine(name: string, mailer: Mailer, signal: AbortSignal): Promise<RouteReport> {
+  const route = routeOf(mailer, name)
   const { transport } = route
   const facts = {
     name,
     transport: transport.name,
     from: route.from.map(formatMailbox),
-    warnings: warningsOf(name, routes),
+    warnings: warningsOf(name, mailer.routes),
   }
   if (transport.verify === undefined) return facts
   try {

@@ -33,7 +33,7 @@ test('send hands the whole message to the server', async () => {
         'dee@example.com',
       ],
       ...['--from', 'me@example.com', '--reply-to', 'answers@example.com', '--subject', '您好', '--text', 'Hi'],
-      ...['--html-file', 'page.html', '--inline', 'logo=logo.png', '--attach', '发票.pdf', 'text.txt'],
+      ...['--html-file', 'page.html', '--inline', 'logo=logo.png', '--attach', '发票.pdf', '--attach', 'text.txt'],
       ...['--header', 'X-Campaign: autumn: leaves', '--url', server.url],
     ],
   })

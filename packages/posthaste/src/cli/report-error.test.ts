@@ -6,7 +6,11 @@ import { type Output, paint, printable, type Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
 const cases: readonly (readonly [error: unknown, line: RegExp])[] = [
-  [new UsageError('who gets it?'), /^posthaste: who gets it\?\. posthaste --help shows what there is\.\n$/],
+  [
+    new UsageError('who gets it?', 'posthaste send --help'),
+    /^posthaste: who gets it\? posthaste send --help shows what there is\.\n$/,
+  ],
+  [new UsageError('page.html cannot be read'), /^posthaste: page\.html cannot be read\n$/],
   [
     new ReplyError('REPLY_REJECTED', 'MAIL', { code: 451, enhanced: '4.3.0', text: 'Busy\nlater' }, 'retry'),
     /^posthaste: MAIL was answered 451 4\.3\.0 Busy \/ later\. Trying again later may help\.\n$/,

@@ -15,7 +15,7 @@ export function reportError(error: unknown, terminal: Terminal, json: boolean): 
   }
   // What shows the ways to configure is a list; everything else is one line, whatever a server said.
   const text = facts.code === 'NOT_CONFIGURED' ? facts.message : printable(facts.message)
-  const line = facts.advice === '' ? text : `${text.replace(/[.\s]*$/, '.')} ${facts.advice}`
+  const line = facts.advice === '' ? text : `${text.replace(/[.\s]*$/, '').replace(/(?<![?!])$/, '.')} ${facts.advice}`
   terminal.stderr.write(`${paint(terminal.stderr, 'bad', 'posthaste:')} ${line}\n`)
   if (status === exitCodes.defect.code && error instanceof Error) terminal.stderr.write(`${error.stack}\n`)
   return status
@@ -52,7 +52,8 @@ function reportOf(error: unknown, signal: AbortSignal): Report {
   }
   const message = error instanceof Error ? error.message : String(error)
   if (error instanceof UsageError) {
-    return { status: exitCodes.unusable.code, code: 'USAGE', message, advice: 'posthaste --help shows what there is.' }
+    const advice = error.help === undefined ? '' : `${error.help} shows what there is.`
+    return { status: exitCodes.unusable.code, code: 'USAGE', message, advice }
   }
   return {
     status: exitCodes.defect.code,

@@ -23,7 +23,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return status // --help and --version
     if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.unusable.code
-    return reportError(asUsageError(error), terminal, wantsJson(args))
+    return reportError(asUsageError(error, program, args), terminal, wantsJson(args))
   }
 }
 
@@ -74,8 +74,10 @@ function version(): string {
   return manifest.version
 }
 
-/** Commander's complaints as ours: without `error:` in front, and in one line. */
-function asUsageError(error: unknown): unknown {
+/** Commander's complaints as ours: without `error:` in front, in one line, and with the help of the command that it is about. */
+function asUsageError(error: unknown, program: Command, args: readonly string[]): unknown {
   if (!(error instanceof CommanderError)) return error
-  return new UsageError(error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' '))
+  const command = program.commands.map((each) => each.name()).find((name) => name === args[0])
+  const help = ['posthaste', ...(command === undefined ? [] : [command]), '--help'].join(' ')
+  return new UsageError(error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' '), help)
 }

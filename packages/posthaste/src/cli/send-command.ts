@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
-import { openMailer, type WayOptions, withWayOptions } from './configuration.ts'
+import { openMailer, routeOf, type WayOptions, withWayOptions } from './configuration.ts'
 import { type DryRun, dryRun } from './dry-run.ts'
 import { exitCodeOfReceipt, exitCodes } from './exit-code.ts'
+import { checkMailboxes } from './mailboxes.ts'
 import { type MessageOptions, messageOf } from './message-options.ts'
 import { showReceipt } from './show-receipt.ts'
 import { paint, type Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
+import { withWriter } from './writer.ts'
 
 /** `posthaste send`: one message, from options, files and standard input. */
 export function sendCommand(command: Command, terminal: Terminal, finish: (status: number) => void): Command {
@@ -24,7 +26,7 @@ export function sendCommand(command: Command, terminal: Terminal, finish: (statu
       .option('--text-file <file>', 'the text from a file, - for standard input')
       .option('--html <html>', 'the HTML')
       .option('--html-file <file>', 'the HTML from a file, - for standard input')
-      .option('--attach <file...>', 'files to attach')
+      .option('--attach <file>', 'a file to attach; may be repeated', collect)
       .option('--inline <cid=file>', 'a file that the HTML shows, as cid:logo; may be repeated', collect)
       .option('--header <field>', "a further header field, as 'X-Campaign: autumn'; may be repeated", collect),
   )
@@ -39,20 +41,25 @@ export function sendCommand(command: Command, terminal: Terminal, finish: (statu
 const examples = `
 Examples:
   posthaste send ada@example.com --subject Hello --text 'Here is the message.'
-  posthaste send ada@example.com --subject Report --attach report.pdf data.csv < text.txt
+  posthaste send ada@example.com --subject Report --attach report.pdf --attach data.csv < text.txt
   posthaste send --to ada@example.com --bcc archive@example.com --subject News --html-file news.html --inline logo=logo.png
   posthaste send ada@example.com --subject Hello --text Hi --dry-run > message.eml
 `
 
-type SendCommandOptions = MessageOptions & WayOptions & { readonly dryRun?: true; readonly json?: true }
+type SendCommandOptions = MessageOptions & WayOptions & { readonly json?: true }
 
 async function send(addresses: readonly string[], options: SendCommandOptions, terminal: Terminal): Promise<number> {
   const { via, json, to = [], cc = [], bcc = [] } = options
-  if (addresses.length + to.length + cc.length + bcc.length === 0) throw new UsageError('who gets it? Name an address')
-  const { mailer } = await openMailer(options, terminal)
+  if (addresses.length + to.length + cc.length + bcc.length === 0) {
+    throw new UsageError('who gets it? Name an address', 'posthaste send --help')
+  }
+  checkMailboxes(addresses, options)
+  const { mailer, source } = await openMailer(options, terminal)
   try {
+    routeOf(mailer, via)
     const message = await messageOf(addresses, options, terminal)
-    const sending = () => mailer.send(message, { signal: terminal.signal, ...(via === undefined ? {} : { via }) })
+    const way = { signal: terminal.signal, ...(via === undefined ? {} : { via }) }
+    const sending = () => withWriter(source, () => mailer.send(message, way))
     if (options.dryRun) return showDryRun(await dryRun(sending), json === true, terminal)
     const receipt = await sending()
     terminal.stdout.write(

@@ -1,20 +1,22 @@
 import type { Command } from 'commander'
-import type { Mailer, TeamMessage } from '../mailer/mailer.ts'
+import type { TeamMessage } from '../mailer/mailer.ts'
 import { systemClock } from '../runtime/clock.ts'
 import type { Receipt } from '../transport/transport.ts'
-import { openMailer, type WayOptions, withWayOptions } from './configuration.ts'
+import { type OpenedMailer, openMailer, routeOf, type WayOptions, withWayOptions } from './configuration.ts'
 import { exitCodeOfReceipt } from './exit-code.ts'
+import { checkMailboxes } from './mailboxes.ts'
 import { showReceipt } from './show-receipt.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
+import { withTeamWriter, withWriter } from './writer.ts'
 
 /** `posthaste test`: a message that says that mail works, as Django's sendtestemail sends it. */
 export function testCommand(command: Command, terminal: Terminal, finish: (status: number) => void): Command {
   return withWayOptions(
     command
       .description('send a test message, to see whether mail is set up right')
-      .usage('[options] <address...>')
-      .argument('[address...]', 'who gets it')
+      .usage('[options] [address...]')
+      .argument('[address...]', 'who gets it; may be left out with --admins or --managers')
       .option('--admins', 'write to the admins of the configuration, as mailAdmins() does')
       .option('--managers', 'write to the managers of the configuration, as mailManagers() does')
       .option('--from <mailbox>', 'who writes (default: what is configured)'),
@@ -40,11 +42,14 @@ async function sendTests(
 ): Promise<number> {
   const { admins, managers, json } = options
   if (addresses.length === 0 && !admins && !managers) {
-    throw new UsageError('who gets the test message? Name an address, --admins or --managers')
+    throw new UsageError('who gets the test message? Name an address, --admins or --managers', 'posthaste test --help')
   }
-  const { mailer } = await openMailer(options, terminal)
+  checkMailboxes(addresses, options)
+  const opened = await openMailer(options, terminal)
+  const { mailer } = opened
   try {
-    const receipts = await sent(addresses, options, mailer, terminal.signal)
+    routeOf(mailer, options.via)
+    const receipts = await sent(addresses, options, opened, terminal.signal)
     if (json) terminal.stdout.write(`${JSON.stringify({ ok: true, receipts })}\n`)
     else for (const receipt of receipts) terminal.stdout.write(showReceipt(receipt, terminal.stdout))
     return Math.max(...receipts.map(exitCodeOfReceipt))
@@ -56,16 +61,23 @@ async function sendTests(
 async function sent(
   addresses: readonly string[],
   { admins, managers, via, from }: TestCommandOptions,
-  mailer: Mailer,
+  { mailer, source }: OpenedMailer,
   signal: AbortSignal,
 ): Promise<readonly Receipt[]> {
   const way = { signal, ...(via === undefined ? {} : { via }) }
   const receipts: Receipt[] = []
   if (addresses.length > 0) {
-    receipts.push(await mailer.send({ ...testMessage(), to: addresses, ...(from === undefined ? {} : { from }) }, way))
+    const message = { ...testMessage(), to: addresses, ...(from === undefined ? {} : { from }) }
+    receipts.push(await withWriter(source, () => mailer.send(message, way)))
   }
-  if (admins) receipts.push(expected(await mailer.mailAdmins(testMessage(), way), 'admins'))
-  if (managers) receipts.push(expected(await mailer.mailManagers(testMessage(), way), 'managers'))
+  if (admins) {
+    const receipt = await withTeamWriter(source, 'admins', () => mailer.mailAdmins(testMessage(), way))
+    receipts.push(expected(receipt, 'admins'))
+  }
+  if (managers) {
+    const receipt = await withTeamWriter(source, 'managers', () => mailer.mailManagers(testMessage(), way))
+    receipts.push(expected(receipt, 'managers'))
+  }
   return receipts
 }
 
