@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { systemRandom } from '../runtime/random.ts'
+import { loginServer, plainServer, type SaslServer } from '../smtp/sasl/server.ts'
 
 /** A mechanism of AUTH that a fake server speaks. */
 export type AuthMechanism = 'PLAIN' | 'LOGIN' | 'CRAM-MD5' | 'XOAUTH2' | 'OAUTHBEARER'
@@ -35,9 +36,9 @@ export type AuthExchange = Generator<string, AuthResult, string>
 export function authenticate(mechanism: AuthMechanism, initial: string | undefined, auth: FakeAuth): AuthExchange {
   switch (mechanism) {
     case 'PLAIN':
-      return plain(initial, auth)
+      return password(plainServer(), initial, auth)
     case 'LOGIN':
-      return login(initial, auth)
+      return password(loginServer(), initial, auth)
     case 'CRAM-MD5':
       return cramMd5(auth)
     case 'XOAUTH2':
@@ -46,15 +47,12 @@ export function authenticate(mechanism: AuthMechanism, initial: string | undefin
   }
 }
 
-/** RFC 4616. */
-function* plain(initial: string | undefined, auth: FakeAuth): AuthExchange {
-  const [, user, password] = (initial ?? (yield '')).split('\0')
-  return user === undefined || password === undefined ? 'undecodable' : byPassword(auth, user, password)
-}
-
-function* login(initial: string | undefined, auth: FakeAuth): AuthExchange {
-  const user = initial ?? (yield 'Username:')
-  return byPassword(auth, user, yield 'Password:')
+/** A mechanism that ends with a user and a password, as the real server hears it. */
+function* password(exchange: SaslServer, initial: string | undefined, auth: FakeAuth): AuthExchange {
+  let step = initial === undefined ? exchange.opening : exchange.respond(Buffer.from(initial))
+  while (step.kind === 'challenge') step = exchange.respond(Buffer.from(yield Buffer.from(step.octets).toString()))
+  if (step.kind !== 'claim' || !('password' in step.credentials)) return 'undecodable'
+  return byPassword(auth, step.credentials.user, step.credentials.password)
 }
 
 /** RFC 2195. */

@@ -1,3 +1,4 @@
+import { readForwardPath, readReversePath } from '../smtp/read-path.ts'
 import type { AuthMechanism } from './fake-auth.ts'
 import type { Parameters } from './received-message.ts'
 
@@ -37,8 +38,6 @@ export interface OwnReply {
   readonly subject?: { readonly sender?: string; readonly recipient?: string }
   accept?(): void
 }
-
-const longestPath = 256
 
 /** EHLO and LHLO (RFC 5321, 4.1.1.1; RFC 2033, 4.1): every keyword on a line of its own. */
 export function greet(offer: Offer, state: SessionState, argument: string): OwnReply {
@@ -144,13 +143,14 @@ function rcptParameter(offer: Offer, name: string): boolean {
   return (name === 'NOTIFY' || name === 'ORCPT') && offers(offer, 'DSN')
 }
 
-/** `FROM:<path> KEYWORD=value …`; the path ends at the first `>` outside of a quoted string. */
-function path(word: string, argument: string): { address: string; parameters: Parameters } | undefined {
-  const found = /^([a-z]+):<((?:"(?:[^"\\]|\\.)*"|[^">])*)>((?: [^ =]+(?:=[^ =]+)?)*)$/i.exec(argument)
-  const [, keyword = '', address = '', rest = ''] = found ?? []
-  if (!found || keyword.toUpperCase() !== word || address.length > longestPath) return undefined
-  const parameters = rest.split(' ').slice(1)
-  return { address, parameters: Object.fromEntries(parameters.map(parameter)) }
+/** `FROM:<path> KEYWORD=value …`. */
+function path(word: 'FROM' | 'TO', argument: string): { address: string; parameters: Parameters } | undefined {
+  if (argument.slice(0, word.length + 1).toUpperCase() !== `${word}:`) return undefined
+  const heard = (word === 'FROM' ? readReversePath : readForwardPath)(argument, word.length + 1)
+  if ('problem' in heard) return undefined
+  const rest = argument.slice(heard.end)
+  if (!/^(?: [^ =]+(?:=[^ =]+)?)*$/.test(rest)) return undefined
+  return { address: heard.value, parameters: Object.fromEntries(rest.split(' ').slice(1).map(parameter)) }
 }
 
 function parameter(text: string): [string, string] {

@@ -1,9 +1,9 @@
+import { maskCommand } from '../smtp/mask-command.ts'
 import * as command from './fake-commands.ts'
 import { takeContent } from './fake-content.ts'
 import { login } from './fake-login.ts'
 import { consult, delay, type FakeSession, hangUp, perform, say } from './fake-session.ts'
 import { stageOf } from './script.ts'
-import { maskCommand } from './transcript.ts'
 
 /** Holds one conversation (RFC 5321, section 3), from the greeting until one side closes. */
 export async function converse(session: FakeSession): Promise<void> {
@@ -88,7 +88,7 @@ async function shakeHands(session: FakeSession): Promise<boolean> {
     session.open = false
     return false
   }
-  const facts = tls && (await session.wire.encrypt(tls))
+  const facts = tls && (await session.wire.encrypt(tls, session.clock))
   session.record('event', facts ? `${facts.protocol} ${facts.cipher}` : 'the TLS handshake failed')
   if (facts) session.tlsFacts = facts
   session.open &&= facts !== undefined

@@ -1,8 +1,9 @@
+import type { TlsFacts } from '../net/tls-facts.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { FakeAuth } from './fake-auth.ts'
 import { type Offer, offers, type SessionState } from './fake-commands.ts'
 import type { FakeTls, Wire } from './fake-wire.ts'
-import type { ReceivedMessage, TlsFacts } from './received-message.ts'
+import type { ReceivedMessage } from './received-message.ts'
 import type { Behaviour, Prompter, Rule, SessionFacts, Stage } from './script.ts'
 import type { TranscriptLine } from './transcript.ts'
 

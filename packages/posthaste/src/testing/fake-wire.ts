@@ -1,8 +1,8 @@
-import { X509Certificate } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { createSecureContext, TLSSocket } from 'node:tls'
+import { acceptTls, prepareTls } from '../net/accept-tls.ts'
+import type { TlsFacts } from '../net/tls-facts.ts'
 import { createLineReader } from '../octets/line-reader.ts'
-import type { TlsFacts } from './received-message.ts'
+import type { Clock } from '../runtime/clock.ts'
 
 /** How a fake server encrypts. */
 export interface FakeTls {
@@ -31,7 +31,7 @@ export interface Wire {
   /** Lets the client's octets wait in the network. */
   pause(): void
   /** Forgets what arrived in clear and shakes hands; resolves without facts when the handshake failed. */
-  encrypt(tls: FakeTls): Promise<TlsFacts | undefined>
+  encrypt(tls: FakeTls, clock: Clock): Promise<TlsFacts | undefined>
   /** Closes once everything written has left. */
   close(): void
   /** Closes with a TCP reset. */
@@ -95,40 +95,20 @@ export function createWire(raw: Socket): Wire {
     }
   }
 
-  async function encrypt(tls: FakeTls): Promise<TlsFacts | undefined> {
+  async function encrypt(tls: FakeTls, clock: Clock): Promise<TlsFacts | undefined> {
     raw.off('data', receive).off('end', end)
     reader.discard()
-    const encrypted = new TLSSocket(raw, {
-      isServer: true,
-      secureContext: createSecureContext({ key: tls.key, cert: tls.cert, ...(tls.ca ? { ca: tls.ca } : {}) }),
-      requestCert: tls.ca !== undefined,
-      rejectUnauthorized: false,
-    })
-    socket = encrypted
-    encrypted.on('error', end)
-    encrypted.on('close', end)
-    const shaken = await new Promise<boolean>((resolve) => {
-      encrypted.once('secure', () => resolve(true))
-      encrypted.once('error', () => resolve(false))
-      encrypted.once('close', () => resolve(false))
-    })
-    if (!shaken) return undefined
+    const accepted = await acceptTls(raw, prepareTls(tls), handshakeMs, clock)
+    if (!accepted) {
+      end()
+      return undefined
+    }
+    socket = accepted.socket
+    socket.on('error', end)
+    socket.on('close', end)
     listen()
-    return factsOf(encrypted, tls.ca)
+    return accepted.facts
   }
 }
 
-function factsOf(socket: TLSSocket, authority: string | undefined): TlsFacts {
-  // as: a server's sockets have `servername`, and Node's types leave it out.
-  const { servername } = socket as TLSSocket & { servername?: string | false }
-  const client = socket.getPeerX509Certificate()
-  const clientName = client && /^CN=(.*)$/m.exec(client.subject)?.[1]
-  return {
-    protocol: socket.getProtocol() ?? '',
-    cipher: socket.getCipher().name,
-    ...(servername ? { serverName: servername } : {}),
-    ...(clientName === undefined ? {} : { clientName }),
-    clientVerified: Boolean(client && authority && client.verify(new X509Certificate(authority).publicKey)),
-    resumed: socket.isSessionReused(),
-  }
-}
+const handshakeMs = 60_000

@@ -14,10 +14,3 @@ export function formatTranscript(lines: readonly TranscriptLine[]): string {
 }
 
 const marks = { client: 'C:', server: 'S:', event: '--' }
-
-/** A command as a transcript shows it: without the initial response of AUTH (RFC 4954, section 4). */
-export function maskCommand(line: string): string {
-  const [verb = '', mechanism = '', ...rest] = line.split(/\s+/)
-  if (verb.toUpperCase() !== 'AUTH' || rest.length === 0 || rest.join('') === '=') return line
-  return `${verb} ${mechanism} ***`
-}
