@@ -10,6 +10,8 @@ const typed: readonly [why: string, input: AttachmentInput, type: string][] = [
   ['the extension of the file name', { filename: 'invoice.PDF', content: octets }, 'application/pdf'],
   ['a table of many extensions', { filename: 'a.tar.zip', content: octets }, 'application/zip'],
   ['an unknown extension', { filename: 'a.qqq', content: octets }, 'application/octet-stream'],
+  ['a name that every object has', { filename: 'constructor', content: octets }, 'application/octet-stream'],
+  ['another such name', { filename: 'a.__proto__', content: 'x' }, 'text/plain; charset=utf-8'],
   ['no file name', { content: octets }, 'application/octet-stream'],
   ['a string without a file name', { content: 'x' }, 'text/plain; charset=utf-8'],
   [

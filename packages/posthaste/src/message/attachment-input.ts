@@ -95,10 +95,10 @@ export function toContentType(
 
 function guessed(content: Content, filename: string | undefined): string {
   if (content.kind === 'blob' && content.blob.type !== '') return content.blob.type
-  return (
-    (filename === undefined ? undefined : lookup(filename)) ??
-    (content.kind === 'text' ? 'text/plain' : 'application/octet-stream')
-  )
+  const byName: unknown = filename === undefined ? undefined : lookup(filename)
+  // QUIRK: mrmime finds what every object has, such as `constructor`, in its table.
+  if (typeof byName === 'string') return byName
+  return content.kind === 'text' ? 'text/plain' : 'application/octet-stream'
 }
 
 // A multipart is built by the composer alone; of the message types only a whole message can be carried (RFC 2046, 5.2).
