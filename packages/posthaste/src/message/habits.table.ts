@@ -85,6 +85,25 @@ export const mailerHabits: Habits = new Map(
   ),
 )
 
+/** Of what a captured message has to be. */
+export const matchHabits: Habits = new Map([
+  ['body', 'write text, or html'],
+  ['envelope', 'write sender, or recipients'],
+  ['filename', 'write attachments'],
+  ['route', 'write via'],
+])
+
+const accounts = "write users: { ada: 'password' }"
+
+/** Of who may log in at a fake server. */
+export const fakeAuthHabits: Habits = new Map([
+  ...['user', 'username', 'pass', 'password'].map((key) => [key, accounts] as const),
+  ['token', "write tokens: { ada: 'token' }"],
+])
+
+/** Of how a fake server encrypts. */
+export const fakeTlsHabits: Habits = new Map([['certificate', 'write cert']])
+
 /** Of requests for delivery reports. */
 export const reportHabits: Habits = new Map([
   ['id', 'write envelopeId'],

@@ -101,6 +101,8 @@ function waitFor(
   timeoutMs: number,
 ): Promise<CapturedMessage> {
   return new Promise((resolve, reject) => {
+    // A query that can mean nothing is the caller's error now, and not the sender's later.
+    matching([], query)
     const timer = setTimeout(() => settle(() => assertSent(messages, query)), timeoutMs)
     arrivals.addEventListener('message', look)
     look()

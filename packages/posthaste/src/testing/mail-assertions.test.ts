@@ -84,9 +84,10 @@ test('a failure shows the nearest message and what differs', () => {
   subject  /welcome/i
   via      "news"
 but the nearest of 2 is 2. "News" to bob@example.com, via news
++ actual - expected
   to       bob@example.com
-- subject  "News"
-+          /welcome/i
++ subject  "News"
+-          /welcome/i
   via      "news"
 also sent
   1. "Ihre Rechnung · 您的发票" to Ada Lovelace <ada@Example.com>, grace@example.com, via default`,
@@ -125,6 +126,29 @@ test('long texts are shown by their beginning', async () => {
     (error: Error) => error.message.length < 500,
   )
 })
+
+const refused: readonly [query: unknown, says: RegExp][] = [
+  [{ subjct: 'News' }, /match: unknown key "subjct"; did you mean "subject"\?/],
+  [{ body: 'Hi' }, /match: unknown key "body"; write text, or html/],
+  [{ xyzzy: 'Hi' }, /match: unknown key "xyzzy"; the known ones are from, to, /],
+  ['bob@example.com', /match: expected \{ to, subject, … \} or a function .*, got a string/],
+  [null, /match: .* got null/],
+  [{ to: null }, /match\.to: expected a string or a regular expression, or an array .*; got null/],
+  [{ subject: ['News'] }, /match\.subject: expected a string or a regular expression; got an array/],
+  [{ attachments: [{ filename: 'x' }] }, /match\.attachments: .*; got an array/],
+  [{ headers: { 'X-A': 5 } }, /match\.headers\["X-A"\]: .*; got a number/],
+  [{ headers: 'X-A' }, /match\.headers: expected \{ name: value \}, got a string/],
+]
+
+for (const [query, message] of refused) {
+  test(`refuses the query ${JSON.stringify(query)}`, async () => {
+    using empty = captureMail()
+    // as: what a program without types could pass.
+    assert.throws(() => mail.assertSent(query as MailQuery), { code: 'OPTION_INVALID', message })
+    assert.throws(() => empty.assertNotSent(query as MailQuery), { code: 'OPTION_INVALID', message })
+    await assert.rejects(empty.waitFor(query as MailQuery), { code: 'OPTION_INVALID', message })
+  })
+}
 
 test('a query with a name that there is not is an error, with the nearest name', () => {
   // as: what a program without types could pass.

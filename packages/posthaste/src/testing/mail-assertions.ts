@@ -1,13 +1,15 @@
 import { AssertionError } from 'node:assert'
 import { formatMailbox } from '../message/mailbox.ts'
 import type { CapturedMessage } from './captured-message.ts'
-import { type Criterion, compare, type MailMatch } from './mail-match.ts'
+import { type Criterion, compare, type MailMatch, refuseWrongShapes } from './mail-match.ts'
 
 /** Which messages are meant: those that are like this, or those for which the function says true. */
 export type MailQuery = MailMatch | ((message: CapturedMessage) => boolean)
 
-/** The messages that the query means, in order. */
+/** The messages that the query means, in order. Throws OPTION_INVALID for a query that can mean none. */
 export function matching(messages: readonly CapturedMessage[], query: MailQuery): readonly CapturedMessage[] {
+  // Also where there is no message yet to compare it with.
+  if (typeof query !== 'function') refuseWrongShapes(query)
   return messages.filter((message) => criteria(query, message).every(({ met }) => met))
 }
 
@@ -74,14 +76,14 @@ function metOf(criteria: readonly Criterion[]): number {
   return criteria.filter(({ met }) => met).length
 }
 
-/** Every criterion with what was found; what differs is marked, with what was expected below it. */
+/** Every criterion with what was found; what differs is marked as node:assert and Vitest do, with what was expected below. */
 function differences(criteria: readonly Criterion[]): string {
   const width = widest(criteria)
   const lines = criteria.flatMap(({ name, expected, found, met }) => {
-    const line = `${met ? ' ' : '-'} ${name.padEnd(width)}  ${found}`
-    return met ? [line] : [line, `+ ${''.padEnd(width)}  ${expected}`]
+    const line = `${met ? ' ' : '+'} ${name.padEnd(width)}  ${found}`
+    return met ? [line] : [line, `- ${''.padEnd(width)}  ${expected}`]
   })
-  return lines.join('\n')
+  return ['+ actual - expected', ...lines].join('\n')
 }
 
 function widest(criteria: readonly Criterion[]): number {

@@ -1,5 +1,8 @@
+import { ConfigError } from '../errors.ts'
+import { matchHabits } from '../message/habits.table.ts'
 import { formatMailbox, type Mailbox, parseMailbox } from '../message/mailbox.ts'
-import { refuseUnknownOptions } from '../transport/known-options.ts'
+import { kindOf } from '../message/plain-text.ts'
+import { describeUnknown, unknownKey } from '../message/unknown-keys.ts'
 import { type CapturedMessage, withLf } from './captured-message.ts'
 
 /** What a text has to be: this, or something that the expression finds. */
@@ -61,9 +64,8 @@ const names = new Set([
   'via',
 ] satisfies (keyof MailMatch)[])
 
-/** Looks at everything that `match` names, in its order. Throws OPTION_INVALID for a name that there is not. */
+/** Looks at everything that `match` names, in its order; {@link refuseWrongShapes} has passed it. */
 export function compare(match: MailMatch, message: CapturedMessage): readonly Criterion[] {
-  refuseUnknownOptions('match', match, names)
   return [
     ...mailboxes('from', match.from, message.from),
     ...mailboxes('to', match.to, message.to),
@@ -83,6 +85,38 @@ export function compare(match: MailMatch, message: CapturedMessage): readonly Cr
     ...Object.entries(match.headers ?? {}).flatMap(([name, wanted]) => whole(name, wanted, message.header(name))),
     ...whole('via', match.via, message.via),
   ]
+}
+
+/** Throws OPTION_INVALID for a name that there is not, or a value of another shape. */
+export function refuseWrongShapes(match: unknown): void {
+  if (typeof match !== 'object' || match === null || Array.isArray(match)) {
+    throw invalid('match', `expected { to, subject, … } or a function of the message, got ${kindOf(match)}`)
+  }
+  const unknown = unknownKey(match, names, matchHabits)
+  if (unknown) throw invalid('match', describeUnknown(unknown, names))
+  for (const [name, wanted] of Object.entries(match)) {
+    if (name !== 'headers') refuseNoText(`match.${name}`, wanted, !single.has(name))
+    else if (typeof wanted === 'object' && wanted !== null) {
+      for (const [field, value] of Object.entries(wanted)) refuseNoText(`match.headers["${field}"]`, value, false)
+    } else if (wanted !== undefined) throw invalid('match.headers', `expected { name: value }, got ${kindOf(wanted)}`)
+  }
+}
+
+/** Where one text is looked at, and not a list. */
+const single: ReadonlySet<string> = new Set(['sender', 'subject', 'text', 'html', 'via'])
+
+function refuseNoText(place: string, wanted: unknown, several: boolean): void {
+  if (wanted === undefined || (several && Array.isArray(wanted) && wanted.every(isText)) || isText(wanted)) return
+  const list = several ? ', or an array of these (an empty one: none)' : ''
+  throw invalid(place, `expected a string or a regular expression${list}; got ${kindOf(wanted)}`)
+}
+
+function isText(wanted: unknown): boolean {
+  return typeof wanted === 'string' || wanted instanceof RegExp
+}
+
+function invalid(place: string, problem: string): ConfigError {
+  return new ConfigError('OPTION_INVALID', place, problem)
 }
 
 function whole(name: string, wanted: TextMatch | undefined, found: string | undefined): readonly Criterion[] {
