@@ -1,9 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { type Clock, systemClock } from '../runtime/clock.ts'
-import { refuseUnknownOptions } from '../transport/known-options.ts'
 import { type FakeAuth, mechanismsOf } from './fake-auth.ts'
 import type { Offer } from './fake-commands.ts'
 import { converse } from './fake-conversation.ts'
+import { refuseWrongOptions } from './fake-options.ts'
 import { type FakeSession, hangUp } from './fake-session.ts'
 import { createWire, type FakeTls } from './fake-wire.ts'
 import type { ReceivedMessage, TlsFacts } from './received-message.ts'
@@ -69,17 +69,6 @@ export interface FakeServer extends AsyncDisposable {
   close(): Promise<void>
 }
 
-const optionNames = new Set([
-  'lmtp',
-  'host',
-  'hostname',
-  'extensions',
-  'tls',
-  'auth',
-  'script',
-  'clock',
-] satisfies (keyof FakeServerOptions)[])
-
 const defaultExtensions = ['PIPELINING', 'SIZE 33554432', '8BITMIME', 'SMTPUTF8', 'ENHANCEDSTATUSCODES', 'DSN']
 
 /**
@@ -89,7 +78,7 @@ const defaultExtensions = ['PIPELINING', 'SIZE 33554432', '8BITMIME', 'SMTPUTF8'
  * ENHANCEDSTATUSCODES, DSN, STARTTLS, implicit TLS, and AUTH by PLAIN, LOGIN, CRAM-MD5, XOAUTH2 and OAUTHBEARER.
  */
 export async function startFakeServer(options: FakeServerOptions = {}): Promise<FakeServer> {
-  refuseUnknownOptions('startFakeServer', options, optionNames)
+  refuseWrongOptions(options)
   const sessions: FakeSession[] = []
   const messages: ReceivedMessage[] = []
   const transcript: TranscriptLine[] = []

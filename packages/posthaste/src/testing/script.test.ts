@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createConnection, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { connect } from '../../../../test/plain-client.ts'
+import { ConfigError } from '../errors.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { type FakeServerOptions, startFakeServer } from './fake-server.ts'
 import { formatTranscript } from './transcript.ts'
@@ -138,6 +139,45 @@ test('an option that there is not is refused, with the nearest name', async () =
   const options = { scripts: {} } as FakeServerOptions
   await assert.rejects(startFakeServer(options), { code: 'OPTION_INVALID', message: /"?script"?/ })
 })
+
+const wrong: readonly [options: unknown, option: string, says: RegExp][] = [
+  ['smtp', 'startFakeServer', /expected \{ auth, tls, script, … \}; got a string/],
+  [null, 'startFakeServer', /got null/],
+  [{ auth: { user: 'ada', password: 'CANARY' } }, 'startFakeServer.auth', /unknown key "user"; write users: /],
+  [{ auth: {} }, 'startFakeServer.auth', /expected \{ users: /],
+  [{ auth: true }, 'startFakeServer.auth', /expected \{ users: .*; got a boolean/],
+  [{ auth: { users: ['ada'] } }, 'startFakeServer.auth.users', /passwords by user, .*; got an array/],
+  [{ auth: { users: { ada: 5 } } }, 'startFakeServer.auth.users', /passwords by user/],
+  [
+    { auth: { users: { ada: 'CANARY' }, mechanisms: 'PLAIN' } },
+    'startFakeServer.auth.mechanisms',
+    /any of PLAIN, LOGIN/,
+  ],
+  [{ auth: { users: { ada: 'CANARY' }, required: 'no' } }, 'startFakeServer.auth.required', /true or false/],
+  [{ tls: 'implicit' }, 'startFakeServer.tls', /expected \{ key, cert, mode: .*; got a string/],
+  [{ tls: { mode: 'implicit' } }, 'startFakeServer.tls', /expected \{ key, cert/],
+  [{ tls: { key: 'CANARY', certificate: 'x' } }, 'startFakeServer.tls', /unknown key "certificate"; write cert/],
+  [{ tls: { key: 'CANARY', cert: 'x', mode: 'smtps' } }, 'startFakeServer.tls.mode', /'starttls' or 'implicit'/],
+  [{ lmtp: 'yes' }, 'startFakeServer.lmtp', /true or false; got a string/],
+  [{ host: 25 }, 'startFakeServer.host', /loopback address/],
+  [{ extensions: 'PIPELINING' }, 'startFakeServer.extensions', /an array/],
+  [{ script: '550 no' }, 'startFakeServer.script', /answers by stage/],
+  [{ clock: 5 }, 'startFakeServer.clock', /now\(\) and after\(\)/],
+]
+
+for (const [options, option, message] of wrong) {
+  test(`refuses ${JSON.stringify(options)}`, async () => {
+    // as: what a program without types could pass.
+    const error = await startFakeServer(options as FakeServerOptions).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    )
+    assert.ok(error instanceof ConfigError)
+    assert.equal(error.option, option)
+    assert.match(error.message, message)
+    assert.ok(!error.message.includes('CANARY'))
+  })
+}
 
 test('a stage that there is not is refused', async () => {
   // as: what a program without types could pass.
