@@ -1,5 +1,13 @@
 // What does the inbox do with a session? It takes everything: any user, any sender, any recipient, any message.
-import { type MessageStream, type Policy, type ReceivedEnvelope, refuse, type Session } from 'posthaste/server'
+import {
+  type MessageAnswer,
+  type MessageStream,
+  type Policy,
+  type ReceivedEnvelope,
+  refuse,
+  type Session,
+  type TranscriptEntry,
+} from 'posthaste/server'
 import type { Counters } from './http/counters.ts'
 import type { Incoming, SessionRecord } from './store/records.ts'
 import type { Store } from './store/store.ts'
@@ -21,9 +29,20 @@ export function intakePolicy(store: Pick<Store, 'add'>, counters: Counters): Pol
         counters.acceptedOctets += size
         return { text: `Kept as ${id}` }
       } catch {
-        counters.refused += 1
         return refuse(451, '4.3.0', 'The inbox could not keep the message; try again later')
       }
+    },
+  }
+}
+
+/** The policy with its answers to messages counted, faults included. */
+export function counted(policy: Policy, counters: Counters): Policy {
+  return {
+    ...policy,
+    async message(session, envelope, stream): Promise<MessageAnswer> {
+      const answer = (await policy.message?.(session, envelope, stream)) || undefined
+      if (answer !== undefined && 'kind' in answer) counters.refused += 1
+      return answer
     },
   }
 }
@@ -63,6 +82,20 @@ function sessionRecord(session: Session): SessionRecord {
     ...(tls === undefined ? {} : { tls: { protocol: tls.protocol, cipher: tls.cipher } }),
     ...(user === undefined ? {} : { user }),
     startedAt: started,
-    transcript: session.transcript().map(({ at, from, text }) => ({ from, text, afterMs: at - started })),
+    transcript: ofThisMessage(session.transcript()).map(({ at, from, text }) => ({
+      from,
+      text,
+      afterMs: at - started,
+    })),
   }
+}
+
+/** How the session began and what was said about the last message; the messages before it have their own. */
+function ofThisMessage(entries: readonly TranscriptEntry[]): readonly TranscriptEntry[] {
+  const isMail = ({ from, text }: TranscriptEntry) => from === 'client' && /^MAIL\b/i.test(text)
+  const [first, last] = [entries.findIndex(isMail), entries.findLastIndex(isMail)]
+  const start = entries[last]
+  if (start === undefined || first === last) return entries
+  const text = `(${last - first} lines about earlier messages left out)`
+  return [...entries.slice(0, first), { at: start.at, from: 'event', text }, ...entries.slice(last)]
 }

@@ -110,6 +110,26 @@ test('any user and password may log in, in clear, and the user chooses the mailb
   assert.equal((await inbox.messages('mailbox:ci-1')).length, 1)
 })
 
+test('a message has the transcript of its own transaction, and refusals are counted', patience, async () => {
+  await using inbox = await startInbox()
+  await using mailer = createMailer({ transport: inbox.smtp.url, from: 'app@acme.example' })
+  for (const to of ['one@example.com', 'two@example.com', 'three@example.com']) await mailer.send({ to, text: 'x' })
+  inbox.faults.add({ stage: 'message', refuse: { code: 550 } })
+  await assert.rejects(mailer.send({ to: 'four@example.com', text: 'x' }))
+  const { id } = await inbox.waitFor('to:three')
+  const answer = await fetch(`${inbox.web.url}/api/v1/message/${id}/transcript`)
+  const transcript: TranscriptResponse = JSON.parse(await answer.text())
+  const said = transcript.lines.map(({ text }) => text).join('\n')
+  assert.match(said, /^220 /m)
+  assert.match(said, /lines about earlier messages left out/)
+  assert.match(said, /RCPT TO:<three@example\.com>/)
+  assert.doesNotMatch(said, /one@example\.com|two@example\.com/)
+  const metrics = await (await fetch(`${inbox.web.url}/metrics`)).text()
+  assert.match(metrics, /^posthaste_inbox_messages_accepted_total 3$/m)
+  assert.match(metrics, /^posthaste_inbox_messages_refused_total 1$/m)
+  assert.match(metrics, /^posthaste_inbox_sessions_total 1$/m)
+})
+
 for (const mode of ['none', 'self-signed'] as const) {
   test(
     `STARTTLS is ${mode === 'none' ? 'not offered without being asked for' : 'offered with a certificate of its own'}`,

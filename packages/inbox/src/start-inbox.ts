@@ -16,7 +16,7 @@ import { createReleaser } from './http/releaser.ts'
 import { createWaiters } from './http/waiters.ts'
 import { startWebhook } from './http/webhook.ts'
 import { checkInboxOptions, InboxOptionError, type InboxOptions } from './inbox-options.ts'
-import { intakePolicy } from './intake-policy.ts'
+import { counted, intakePolicy } from './intake-policy.ts'
 import type { MessageMatch } from './message-match.ts'
 import { type ReceivedMessage, receivedMessage } from './received-message.ts'
 import { type BadPorts, createBadPorts, createPort, type PortOptions, tlsOf } from './smtp-ports.ts'
@@ -91,7 +91,7 @@ export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
     options.release && opened.adopt(checked('release', createReleaser, options.release), (each) => each.close())
   if (options.webhook) opened.adopt(startWebhook(options.webhook, { store, clock, counters }), (each) => each.close())
 
-  const policy = withFaults(intakePolicy(store, counters), book, clock)
+  const policy = counted(withFaults(intakePolicy(store, counters), book, clock), counters)
   const ports: PortOptions = { policy, host, clock, random, maxMessageOctets, runtime }
   const tls = tlsOf(options.tls, ports)
   const server = opened.adopt(createPort(ports, tls), (each) => each.close({ graceMs: 1000 }))
@@ -114,6 +114,7 @@ export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
   const app = createApp(state, {
     allowedHosts: [...(options.allowedHosts ?? []), host],
     ...(checkPassword === undefined ? {} : { checkPassword }),
+    onDefect: (error) => options.warn?.(`a request failed: ${error.stack ?? error}`),
     page: await readPageFiles(fileURLToPath(new URL('../page/dist', import.meta.url))),
   })
   const web = opened.adopt(await openWebPort(app, host, options.webPort ?? 0), (each) => each.close())

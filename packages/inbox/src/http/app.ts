@@ -19,6 +19,8 @@ export interface AppOptions {
   /** Without it nobody is asked for a password. */
   readonly checkPassword?: PasswordCheck
   readonly page: PageFiles
+  /** Hears of what went wrong inside, which the asker is not told. @default nobody */
+  readonly onDefect?: (error: Error) => void
 }
 
 /** Every route of the API. */
@@ -27,7 +29,7 @@ export const routes: readonly Route[] = [...listRoutes, ...messageRoutes, ...inb
 const openPaths = new Set(['/healthz', '/livez', '/readyz'])
 
 /** The application: a function from a request to an answer. */
-export function createApp(inbox: InboxState, { allowedHosts, checkPassword, page }: AppOptions): Hono {
+export function createApp(inbox: InboxState, { allowedHosts, checkPassword, page, onDefect }: AppOptions): Hono {
   const app = new Hono()
 
   app.use(async (c, next) => {
@@ -46,7 +48,7 @@ export function createApp(inbox: InboxState, { allowedHosts, checkPassword, page
   app.get('/api/v1/openapi.json', (c) => c.json(openApiDocument(routes, inbox.version)))
   app.get('*', (c) => page.answer(c.req.path) ?? notFoundAnswer(c))
   app.notFound(notFoundAnswer)
-  app.onError(answerError)
+  app.onError((error, c) => answerError(error, c, onDefect))
   return app
 }
 
@@ -93,8 +95,9 @@ async function refuseUnknown(c: Context, check: PasswordCheck): Promise<void> {
   throw new HttpProblem(401, 'a user name and a password are needed')
 }
 
-function answerError(error: Error, c: Context): Response {
+function answerError(error: Error, c: Context, onDefect: AppOptions['onDefect']): Response {
   const { status, message } = problemOf(error)
+  if (status === 500) onDefect?.(error)
   if (status === 401) c.header('www-authenticate', 'Basic realm="Posthaste inbox", charset="UTF-8"')
   if (status === 503) c.header('retry-after', '1')
   return answersWithJson(c) ? c.json({ Error: message }, status) : c.text(message, status)

@@ -138,6 +138,8 @@ export const inboxRoutes: readonly Route[] = [
 
 const mostReaders = 200
 const longestWaitMs = 600_000
+/** Each costs a search. */
+const mostCountedTags = 200
 
 async function answerWait(c: Context, { store, waiters }: InboxState): Promise<Response> {
   const scope = scopeOf(c)
@@ -194,7 +196,9 @@ async function information(inbox: InboxState): Promise<AppInformation> {
   const { store, counters, clock, started, version, file = '' } = inbox
   const [counts, tags] = await Promise.all([store.counts(), store.tags()])
   const perTag = await Promise.all(
-    tags.map(async (tag) => [tag, (await store.list({ query: `tag:"${tag}"`, limit: 1 })).matching] as const),
+    tags
+      .slice(0, mostCountedTags)
+      .map(async (tag) => [tag, (await store.list({ query: `tag:"${tag}"`, limit: 1 })).matching] as const),
   )
   return {
     Version: version,
