@@ -7,8 +7,8 @@ import type { Turn, Wire } from './dialogue.ts'
 
 /** One connection of a server: moves octets between a socket and a conversation, and keeps the time. */
 export interface ServerConnection {
-  /** Ends it with 421 as soon as no transaction is under way. */
-  retire(): void
+  /** Ends it with this reply as soon as no transaction is under way. */
+  retire(reply: Reply): void
   /** Ends it with this reply, whatever is under way. */
   abort(reply: Reply): void
   /** Ends it at once. */
@@ -41,8 +41,9 @@ export function serveConnection(
   let turn: Turn = { hungry: true, waits: 'nothing', progress: false }
   let windowOctets = 0
   let rated = false
+  let old = false
   const idle = createDeadline(clock, () => abort(timedOut, 'TIMEOUT'))
-  const total = createDeadline(clock, () => abort(tooOld, 'TIMEOUT'))
+  const total = createDeadline(clock, growOld)
   const rate = createDeadline(clock, checkRate)
   const wire: Wire = { write, turn: takeTurn, encrypt, close, drop: destroy }
   const conversation = createConversation(setup, wire)
@@ -56,7 +57,7 @@ export function serveConnection(
     listen()
     conversation.begin()
   }
-  return { retire: () => conversation.retire(), abort, destroy }
+  return { retire: (reply) => conversation.retire(reply), abort, destroy }
 
   function listen(): void {
     socket.on('data', receive).on('end', ended).on('drain', drained)
@@ -138,6 +139,17 @@ export function serveConnection(
     }
     windowOctets = 0
     rate.set(rateWindowMs)
+  }
+
+  /** A transaction under way may end, in the time that a client has for anything. */
+  function growOld(): void {
+    if (old) {
+      abort(tooOld, 'TIMEOUT')
+      return
+    }
+    old = true
+    total.set(limits.idleMs)
+    conversation.retire(tooOld)
   }
 
   function abort(reply: Reply, code?: 'TIMEOUT'): void {

@@ -24,8 +24,8 @@ export interface Conversation {
   lost(): void
   /** Ends it with this reply, whatever is under way. */
   abort(reply: Reply, code?: 'CONNECTION_LOST' | 'TIMEOUT'): void
-  /** Ends it with 421 as soon as no transaction is under way (RFC 5321, 3.8). */
-  retire(): void
+  /** Ends it with this reply as soon as no transaction is under way (RFC 5321, 3.8). */
+  retire(reply: Reply): void
 }
 
 /** What a conversation is about. */
@@ -92,8 +92,8 @@ export function createConversation(setup: ConversationSetup, wire: Wire): Conver
       dialogue.finish(reply)
       advance()
     },
-    retire() {
-      dialogue.retiring = true
+    retire(reply) {
+      dialogue.retiring ??= reply
       advance()
     },
   }
@@ -113,7 +113,7 @@ export function createConversation(setup: ConversationSetup, wire: Wire): Conver
   }
 
   function canHear(): boolean {
-    if (dialogue.retiring && isIdle(dialogue)) dialogue.finish(goodbye)
+    if (dialogue.retiring && isIdle(dialogue)) dialogue.finish(dialogue.retiring)
     return !dialogue.over && !dialogue.busy
   }
 

@@ -45,8 +45,8 @@ export interface Dialogue extends Talk {
   /** The policy is asked, or TLS shakes hands: nothing is heard. */
   busy: boolean
   over: boolean
-  /** Ends as soon as no transaction is under way. */
-  retiring: boolean
+  /** What to end with as soon as no transaction is under way. */
+  retiring: Reply | undefined
   progress: boolean
   /** Goes on with what has been heard. */
   readonly advance: () => void
@@ -81,7 +81,7 @@ export function createDialogue(
     ...given,
     busy: false,
     over: false,
-    retiring: false,
+    retiring: undefined,
     progress: false,
     advance,
     login: undefined,

@@ -22,7 +22,7 @@ export interface Limits {
   readonly recipients?: number
   /** How long to wait for the next command, for more content, or for the client to read. @default 300_000 (RFC 5321, 4.5.3.2.7) */
   readonly idleMs?: number
-  /** How long a session may last in all. @default 3_600_000 */
+  /** How long a session may last in all; a transaction then under way may end within `idleMs`. @default 3_600_000 */
   readonly totalMs?: number
   /** How long the TLS handshake may take. @default 30_000 */
   readonly handshakeMs?: number

@@ -26,6 +26,17 @@ test('a message arrives as it was sent, through a socket', async () => {
   await client.gone
 })
 
+test('the replies to a group of commands leave together', async () => {
+  await using server = createServer()
+  const client = await connect(await server.listen())
+  await client.reply()
+  let arrivals = 0
+  client.socket.on('data', () => arrivals++)
+  client.socket.write(`${envelope.join('\r\n')}\r\nDATA\r\n`)
+  for (const code of [250, 250, 250, 354]) assert.equal(await client.code(), code)
+  assert.equal(arrivals, 1)
+})
+
 test('250 is said when the policy has decided, and not before', async () => {
   const decision = Promise.withResolvers<undefined>()
   const asked = Promise.withResolvers<void>()
@@ -280,6 +291,22 @@ test('a server that closes lets a message under way finish, and says 421', async
   assert.equal(await busy.code(), 421)
   await closed
   assert.equal(kept.length, 1)
+})
+
+test('nothing is said in clear to a client that has not shaken hands', async () => {
+  const server = createServer({ tls: { ...pki.server, mode: 'implicit' } })
+  const { port, host } = await server.listen()
+  const socket = createConnection({ port, host })
+  let said = ''
+  socket.on('data', (octets) => {
+    said += octets.toString()
+  })
+  await once(socket, 'connect')
+  while (server.connections === 0) await turns(1)
+  const ended = once(socket, 'close')
+  await server.close()
+  await ended
+  assert.equal(said, '')
 })
 
 test('a server that closes ends what lasts too long', async () => {

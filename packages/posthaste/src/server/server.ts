@@ -96,7 +96,7 @@ export function createServer(given: ServerOptions = {}): SmtpServer {
     const emptied = new Promise<void>((resolve) => {
       empty = resolve
     })
-    for (const connection of open.keys()) connection.retire()
+    for (const connection of open.keys()) connection.retire(goodbye)
     const callOff = runtime.clock.after(graceMs, () => {
       for (const connection of open.keys()) connection.abort(goodbye)
     })
