@@ -2,13 +2,11 @@
 import type { Clock } from 'posthaste'
 import {
   type Answer,
-  type HangUp,
   hangUp,
   type MessageAnswer,
   type MessageStream,
   type Policy,
   type ReceivedEnvelope,
-  type Refusal,
   refuse,
   type Session,
 } from 'posthaste/server'
@@ -19,13 +17,12 @@ import type { FaultRule, FaultStage } from './fault-rule.ts'
 export function withFaults(policy: Policy, book: FaultBook, clock: Clock): Policy {
   const strike = (stage: FaultStage, session: Session, facts: FaultFacts = {}) =>
     book.strike(stage, { helo: session.name, user: session.user, ...facts })
-  /** What the fault says, or, where there is none, what the policy says. */
-  const answer = async (
-    rule: FaultRule | undefined,
-    otherwise: () => Answer,
-  ): Promise<Refusal | HangUp | undefined> => {
-    if (rule?.delayMs !== undefined) await pause(clock, rule.delayMs)
-    return (rule && verdictOf(rule)) ?? ((await otherwise()) || undefined)
+  /** What the fault says, or, where there is none, what the policy says, without a detour. */
+  const answer = (rule: FaultRule | undefined, otherwise: () => Answer): Answer =>
+    rule === undefined ? otherwise() : struck(rule, otherwise)
+  const struck = async (rule: FaultRule, otherwise: () => Answer) => {
+    if (rule.delayMs !== undefined) await pause(clock, rule.delayMs)
+    return verdictOf(rule) ?? ((await otherwise()) || undefined)
   }
   return {
     ...policy,
