@@ -134,6 +134,37 @@ test('without @posthaste/inbox the command says what to install', async () => {
   await assert.rejects(run(command, ['inbox'], folder), /npm install --save-dev @posthaste\/inbox/)
 })
 
+test('the inbox, installed beside it, opens its page and its store, and takes a message', async () => {
+  const beside = await mkdtemp(join(tmpdir(), 'posthaste-inbox-package-'))
+  try {
+    await run('npm', ['pack', '--pack-destination', beside], join(root, 'packages/inbox'))
+    const tarballs = [
+      join(folder, String(globSync('*.tgz', { cwd: folder })[0])),
+      ...globSync('*.tgz', { cwd: beside }),
+    ]
+    await writeFile(join(beside, 'package.json'), '{ "private": true }')
+    const paths = tarballs.map((path) => (path.startsWith('/') ? path : `./${path}`))
+    await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...paths], beside)
+    await writeFile(join(beside, 'inbox.mjs'), opensAnInbox)
+    assert.deepEqual(JSON.parse(await run(process.execPath, ['inbox.mjs'], beside)), ['Hello', true])
+    assert.match(await run(join(beside, 'node_modules/.bin/posthaste'), ['inbox', '--help'], beside), /--smtp-port/)
+  } finally {
+    await rm(beside, { recursive: true, force: true })
+  }
+})
+
+const opensAnInbox = `import { startInbox } from '@posthaste/inbox'
+import { createMailer } from 'posthaste'
+const inbox = await startInbox()
+const mailer = createMailer({ from: 'a@example.com', transport: inbox.smtp.url })
+await mailer.send({ to: 'b@example.com', subject: 'Hello', text: 'Hi.' })
+const { subject } = await inbox.waitFor({ to: 'b@example.com' })
+const page = await fetch(inbox.web.url)
+console.log(JSON.stringify([subject, (await page.text()).includes('<script')]))
+await mailer.close()
+await inbox.close()
+`
+
 /** Every installed package, nested ones too, as a path below the folder. */
 function packages(): string[] {
   const manifests = globSync('node_modules/**/package.json', { cwd: folder }).map(dirname)
