@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { memory } from 'posthaste'
 import type { Message, SendResponse, WebUiConfiguration } from './api-types.ts'
 import { createReleaser } from './releaser.ts'
@@ -81,9 +81,13 @@ const wrong: readonly [name: string, body: unknown, status: number, said: RegExp
   ['far too large a body', { From: from, Text: 'x'.repeat(3_000_000) }, 413, /larger/],
 ]
 
+// One for all: none of these is kept.
+const empty = sampleInbox()
+after(async () => (await empty)[Symbol.asyncDispose]())
+
 for (const [name, body, status, said] of wrong) {
   test(`sending with ${name} is answered ${status}, and nothing is kept`, async () => {
-    await using inbox = await sampleInbox()
+    const inbox = await empty
     const response = await inbox.ask('/api/v1/send', post(body))
     assert.equal(response.status, status)
     const { Error: text } = (await response.json()) as { Error: string } // Mailpit's error on this route
