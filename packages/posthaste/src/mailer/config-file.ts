@@ -1,6 +1,7 @@
 import { ConfigError, MailError } from '../errors.ts'
 import { asWritten } from './as-written.ts'
 import { createMailer, isMailer } from './create-mailer.ts'
+import { placeOf } from './error-place.ts'
 import type { Mailer } from './mailer.ts'
 import type { MailerOptions } from './options.ts'
 
@@ -47,7 +48,9 @@ async function defaultExportOf(path: string): Promise<unknown> {
     const module: { readonly default?: unknown } = await import(pathToFileURL(path).href)
     return module.default
   } catch (error) {
-    throw invalid(path, `could not be loaded: ${error instanceof Error ? error.message : error}`, error)
+    const place = error instanceof Error ? placeOf(error, path, pathToFileURL(path).href) : undefined
+    const problem = `could not be loaded: ${error instanceof Error ? error.message : error}`
+    throw invalid(path, place === undefined ? problem : `${problem} (${place})`, error)
   }
 }
 

@@ -110,6 +110,24 @@ for (const [name, source, says] of [
   })
 }
 
+const misplaced: readonly (readonly [name: string, source: string, place: string])[] = [
+  ['a missing comma', "export default {\n  from: 'a@b.example'\n  transport: 'null:',\n}\n", ':3:3'],
+  ['a quote left open', "export default {\n  transport: 'null:,\n}\n", ':2:14'],
+  ['an end too early', 'export default {', ':1'],
+  ['a name that nobody gave', "export default {\n  from: sender.address,\n  transport: 'null:',\n}\n", ':2:9'],
+  ['an import that is not exported', "import { nobody } from 'node:fs'\nexport default {}\n", ':1'],
+]
+for (const [name, source, place] of misplaced) {
+  test(`a configuration file with ${name} is an error that says where`, async () => {
+    const directory = await folder(`${name} #1`, { 'posthaste.config.ts': source })
+    await assert.rejects(discover({ environment: {}, directory }), (error) => {
+      assert.ok(error instanceof ConfigError)
+      assert.ok(error.message.includes(` (${join(directory, 'posthaste.config.ts')}${place}`), error.message)
+      return true
+    })
+  })
+}
+
 test('a wrong variable is an error that names it, without its secret', async () => {
   for (const environment of [
     { POSTHASTE_URL: 'smtp://ada:hunter2@host:0' },
