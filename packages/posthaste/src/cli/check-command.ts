@@ -1,17 +1,21 @@
 import type { Command } from 'commander'
-import { MailError } from '../errors.ts'
 import type { Mailer } from '../mailer/mailer.ts'
 import { formatMailbox } from '../message/mailbox.ts'
-import { type RouteReport, reportsAsJson, showReports, statusOf } from './check-report.ts'
+import { parseDuration } from '../transport/duration.ts'
+import { showProgress } from './check-progress.ts'
+import { connects, type RouteReport, reportsAsJson, showReports, statusOf } from './check-report.ts'
 import { openMailer, routeOf, type WayOptions, withWayOptions } from './configuration.ts'
 import { warningsOf } from './production.ts'
 import type { Terminal } from './terminal.ts'
+import { UsageError } from './usage-error.ts'
+import { inWords, verifyRoute } from './verify-route.ts'
 
 /** `posthaste check`: the configuration, whether each route can be reached, and what is unfit for production. */
 export function checkCommand(command: Command, terminal: Terminal, finish: (status: number) => void): Command {
   const description = 'load the configuration, connect to each route, say what is unfit for production'
   return withWayOptions(command.description(description))
     .option('--strict', 'fail where anything is unfit for production')
+    .option('--timeout <duration>', 'how long each route may take, such as 500ms, 30s or 2m', '15s')
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
@@ -22,14 +26,16 @@ export function checkCommand(command: Command, terminal: Terminal, finish: (stat
 
 interface CheckOptions extends WayOptions {
   readonly strict?: true
+  readonly timeout: string
   readonly json?: true
 }
 
 async function check(options: CheckOptions, terminal: Terminal): Promise<number> {
+  const limitMs = limitOf(options.timeout)
   const { mailer, source } = await openMailer(options, terminal)
   try {
     const names = options.via === undefined ? Object.keys(mailer.routes) : [options.via]
-    const reports = await Promise.all(names.map((name) => examine(name, mailer, terminal.signal)))
+    const reports = await examineAll(names, mailer, limitMs, terminal)
     const status = statusOf(reports, options.strict === true)
     const { stdout } = terminal
     stdout.write(
@@ -43,7 +49,34 @@ async function check(options: CheckOptions, terminal: Terminal): Promise<number>
   }
 }
 
-async function examine(name: string, mailer: Mailer, signal: AbortSignal): Promise<RouteReport> {
+/** What a timer can count: 2^31 - 1 ms. */
+function limitOf(text: string): number {
+  const ms = parseDuration(text, '--timeout')
+  if (ms >= 1 && ms <= 2_147_483_647) return ms
+  throw new UsageError(`--timeout must be from 1ms to 24d, got ${text}`)
+}
+
+async function examineAll(
+  names: readonly string[],
+  mailer: Mailer,
+  limitMs: number,
+  { signal, stderr }: Terminal,
+): Promise<readonly RouteReport[]> {
+  const progress = showProgress(names, inWords(limitMs), stderr)
+  try {
+    return await Promise.all(
+      names.map(async (name) => {
+        const report = await examine(name, mailer, limitMs, signal)
+        progress.done(name)
+        return report
+      }),
+    )
+  } finally {
+    progress.end()
+  }
+}
+
+async function examine(name: string, mailer: Mailer, limitMs: number, signal: AbortSignal): Promise<RouteReport> {
   const route = routeOf(mailer, name)
   const { transport } = route
   const facts = {
@@ -53,11 +86,10 @@ async function examine(name: string, mailer: Mailer, signal: AbortSignal): Promi
     warnings: warningsOf(name, mailer.routes),
   }
   if (transport.verify === undefined) return facts
-  try {
-    await transport.verify(signal)
-    return { ...facts, connected: true }
-  } catch (error) {
-    if (!MailError.is(error)) throw error
-    return { ...facts, connected: false, error }
+  const error = await verifyRoute(transport, limitMs, signal)
+  return {
+    ...facts,
+    ...(connects(transport.name) ? { connected: error === undefined } : {}),
+    ...(error === undefined ? {} : { error }),
   }
 }

@@ -1,6 +1,6 @@
-import type { MailError } from '../errors.ts'
-import { exitCodeOfError, exitCodes } from './exit-code.ts'
+import { exitCodeOfAction, exitCodes } from './exit-code.ts'
 import { type Output, paint, printable } from './terminal.ts'
+import type { RouteError } from './verify-route.ts'
 
 /** What `posthaste check` found out about one route. */
 export interface RouteReport {
@@ -10,15 +10,15 @@ export interface RouteReport {
   readonly from: readonly string[]
   /** Absent where there is nothing to connect to. */
   readonly connected?: boolean
-  /** Why it is not connected. */
-  readonly error?: MailError
+  /** What is wrong with it. */
+  readonly error?: RouteError
   /** What is unfit for production, one sentence each. */
   readonly warnings: readonly string[]
 }
 
 /** The exit status: that of the first route that failed for good, else of one that may work later, else whether all is fit. */
 export function statusOf(reports: readonly RouteReport[], strict: boolean): number {
-  const failures = reports.flatMap(({ error }) => (error === undefined ? [] : [exitCodeOfError(error)]))
+  const failures = reports.flatMap(({ error }) => (error === undefined ? [] : [exitCodeOfAction(error.action)]))
   const lasting = failures.find((status) => status !== exitCodes.temporary.code)
   const unfit = strict && reports.some(({ warnings }) => warnings.length > 0)
   return lasting ?? failures[0] ?? (unfit ? exitCodes.refused.code : exitCodes.ok.code)
@@ -46,11 +46,23 @@ export function showReports(source: string, reports: readonly RouteReport[], out
   ].join('\n')
 }
 
+/** Whether a transport of this name connects to anything. */
+export function connects(transport: string): boolean {
+  const members = /^(?:failover|roundrobin)\(/.test(transport) ? transport.split(/[\s()]+/).slice(1, -1) : [transport]
+  return !members.every((member) => /^(?:console|file|memory|null|sendmail|failover$|roundrobin$):?/.test(member))
+}
+
+function whatWasSeen(transport: string): string | undefined {
+  if (transport.startsWith('file:')) return 'nothing to connect to; the folder can be written to'
+  if (transport.startsWith('sendmail:')) return 'nothing to connect to; the program is there'
+  return undefined
+}
+
 function showReport({ name, transport, from, connected, error, warnings }: RouteReport, output: Output): string[] {
   const state =
     error !== undefined
       ? `  ${paint(output, 'bad', '✗')} ${error.code}: ${printable(error.message)}`
-      : `  ${paint(output, 'good', '✓')} ${connected ? 'connected' : 'nothing to connect to'}`
+      : `  ${paint(output, 'good', '✓')} ${connected ? 'connected' : (whatWasSeen(transport) ?? 'nothing to connect to')}`
   return [
     `${paint(output, 'strong', name)}  ${transport}${from.length === 0 ? '' : paint(output, 'faint', `  from ${from.join(', ')}`)}`,
     state,

@@ -1,4 +1,4 @@
-import { MailError } from '../errors.ts'
+import { type Action, MailError } from '../errors.ts'
 import type { Receipt } from '../transport/transport.ts'
 
 /** What the exit status of `posthaste` means; the help shows the same table. */
@@ -22,8 +22,12 @@ export function exitCodeOfReceipt({ recipients }: Pick<Receipt, 'recipients'>): 
 
 /** The exit status that says what to do about an error. */
 export function exitCodeOfError(error: unknown): number {
-  if (!MailError.is(error)) return exitCodes.defect.code
-  switch (error.action) {
+  return MailError.is(error) ? exitCodeOfAction(error.action) : exitCodes.defect.code
+}
+
+/** The exit status that says the same as an action. */
+export function exitCodeOfAction(action: Action): number {
+  switch (action) {
     case 'retry':
       return exitCodes.temporary.code
     case 'confirm':

@@ -82,6 +82,6 @@ function output(stream: NodeJS.WriteStream): Output {
     write: (chunk) => void write(chunk),
     coloured: interactive && !NO_COLOR,
     interactive,
-    columns: stream.columns ?? 80,
+    columns: stream.columns || 80, // a pseudo-terminal may say 0
   }
 }
