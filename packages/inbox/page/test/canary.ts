@@ -6,6 +6,8 @@ import type { TestContext } from 'node:test'
 export interface Canary {
   readonly url: string
   readonly asked: string[]
+  /** What it answers at /page, as HTML; everything else is a picture. */
+  page: string
   /** Resolves when this path is asked for. */
   readonly whenAsked: (path: string) => Promise<void>
 }
@@ -17,8 +19,10 @@ export async function startCanary(t: TestContext): Promise<Canary> {
   const server = createServer((request, response) => {
     asked.push(request.url ?? '')
     waiting.get(request.url ?? '')?.()
-    response.writeHead(200, { 'content-type': 'image/gif', 'access-control-allow-origin': '*' })
-    response.end(Buffer.from('R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==', 'base64'))
+    const isPage = request.url === '/page'
+    response.writeHead(200, { 'content-type': isPage ? 'text/html' : 'image/gif', 'access-control-allow-origin': '*' })
+    if (isPage) response.end(canary.page)
+    else response.end(Buffer.from('R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==', 'base64'))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.after(() => {
@@ -27,9 +31,11 @@ export async function startCanary(t: TestContext): Promise<Canary> {
   })
   const { port } = server.address() as AddressInfo // listening on TCP
   // Another name than the inbox has: another site.
-  return {
+  const canary: Canary = {
     url: `http://localhost:${port}`,
     asked,
+    page: '',
     whenAsked: (path) => new Promise((resolve) => (asked.includes(path) ? resolve() : waiting.set(path, resolve))),
   }
+  return canary
 }

@@ -11,6 +11,7 @@ import type {
   WarningsResponse,
   WebUiConfiguration,
 } from '../../src/http/api-types.ts'
+import { picture } from './hostile-mail.ts'
 import type { StandIn } from './stand-in.ts'
 
 /** An HTTP answer. */
@@ -102,7 +103,7 @@ function aboutMessage(standIn: StandIn, id: string, what: string, body: unknown)
       return release(standIn, body as { To: readonly string[] })
     default:
       return what.startsWith('part/')
-        ? { status: 200, type: 'image/png', body: dot, headers: { 'content-disposition': 'attachment' } }
+        ? { status: 200, type: 'image/png', body: picture, headers: { 'content-disposition': 'attachment' } }
         : { status: 404, type: 'text/plain', body: 'nothing here' }
   }
 }
@@ -192,11 +193,6 @@ const warnings: WarningsResponse = {
     { kind: 'bare-lf', text: 'A line ends in LF alone.', offset: 1_234 },
   ],
 }
-
-const dot = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-)
 
 function json(value: unknown): Answer {
   return { status: 200, type: 'application/json', body: JSON.stringify(value) }

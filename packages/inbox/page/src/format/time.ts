@@ -5,6 +5,7 @@ const clockTime = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: 
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short' })
 const dayOfYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
 const shortDate = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
+const short = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 const stamp = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' })
 
@@ -25,6 +26,12 @@ export function relativeTime(rfc3339: string, now: number): string {
 export function fullTime(rfc3339: string): string {
   const time = new Date(rfc3339)
   return Number.isNaN(time.getTime()) ? rfc3339 : whole.format(time)
+}
+
+/** A time to the minute: "22 Nov 2026, 14:32". */
+export function shortTime(rfc3339: string): string {
+  const time = new Date(rfc3339)
+  return Number.isNaN(time.getTime()) ? rfc3339 : short.format(time)
 }
 
 /** A time to the second: "22 Nov 2026, 14:32:07". */

@@ -9,10 +9,10 @@ const operators: readonly (readonly [operator: string, meaning: string])[] = [
   ['before:', 'such as before:2026-12-24'],
 ]
 
-/** What a search can be made of; a click puts it into the field. */
-export function Operators({ onPick }: { readonly onPick: (operator: string) => void }) {
+/** What a search can be made of; a click puts it into the field. In brief, it leaves the results in sight. */
+export function Operators({ brief, onPick }: { readonly brief: boolean; readonly onPick: (operator: string) => void }) {
   return (
-    <div class="operators">
+    <div class={brief ? 'operators brief' : 'operators'}>
       <ul aria-label="Search operators">
         {operators.map(([operator, meaning]) => (
           <li key={operator}>

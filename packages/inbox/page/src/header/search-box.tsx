@@ -72,7 +72,7 @@ export function SearchBox() {
         <span id="search-hint" class="visually-hidden">
           Results appear while you type. Operators such as from: and is:unread follow in the tab order.
         </span>
-        {helping ? <Operators onPick={insert} /> : null}
+        {helping ? <Operators brief={text !== ''} onPick={insert} /> : null}
       </form>
     </search>
   )

@@ -1,10 +1,8 @@
 import type { RefObject } from 'preact'
 import type { Address, Message } from '../../../src/http/api-types.ts'
 import { formatSize } from '../format/size.ts'
-import { fullTime, relativeTime } from '../format/time.ts'
+import { fullTime, shortTime } from '../format/time.ts'
 import { searchTag } from '../list/message-row.tsx'
-import { clock } from '../state/clock.ts'
-import { useStore } from '../state/store.ts'
 
 /** Subject, correspondents and date, and behind them what the envelope said. */
 export function Letterhead({
@@ -14,7 +12,6 @@ export function Letterhead({
   readonly message: Message
   readonly heading: RefObject<HTMLHeadingElement | null>
 }) {
-  const now = useStore(clock)
   const { Subject, From, To, Cc, Date: date, Tags } = message
   return (
     <header class="letterhead">
@@ -23,7 +20,7 @@ export function Letterhead({
           {Subject || <i>No subject</i>}
         </h2>
         <time dateTime={date} title={fullTime(date)}>
-          {relativeTime(date, now)}
+          {shortTime(date)}
         </time>
       </div>
       <dl class="correspondents">
