@@ -61,37 +61,3 @@ export function attributesOf({ attributes }: Markup): Map<string, string | undef
   }
   return found
 }
-
-/** The words of markup, for reading only: white space folded, no styles and scripts. */
-export function wordsOf(html: string): string {
-  const pieces: string[] = []
-  let at = 0
-  for (let tag = nextMarkup(html, 0); tag !== undefined; tag = nextMarkup(html, at)) {
-    pieces.push(html.slice(at, tag.start))
-    at = endOfRawContent(html, tag)
-  }
-  pieces.push(html.slice(at))
-  return withoutReferences(pieces.join(' '))
-    .replace(/[^\S\n]+/g, ' ')
-    .trim()
-}
-
-const named: ReadonlyMap<string, string> = new Map([
-  ['amp', '&'],
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-  ['nbsp', ' '],
-  ['colon', ':'],
-  ['sol', '/'],
-])
-
-/** The text with the commonest character references read. */
-export function withoutReferences(text: string): string {
-  return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,5}));/gi, (whole, hex, digits, name) => {
-    if (name !== undefined) return named.get(name.toLowerCase()) ?? whole
-    const code = hex === undefined ? Number(digits) : Number.parseInt(hex, 16)
-    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole
-  })
-}
