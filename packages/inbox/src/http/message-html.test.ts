@@ -29,6 +29,7 @@ const rewritten: readonly [name: string, html: string, expected: string][] = [
   ['a data link', '<a href="data:text/html,<script>alert(1)</script>">x</a>', `<a${links}>x</a>`],
   ['a relative link', '<a href="/api/v1/messages">x</a>', `<a${links}>x</a>`],
   ['a link in a drawing', '<svg><a xlink:href="javascript:alert(1)">x</a></svg>', `<svg><a${links}>x</a></svg>`],
+  ['a name that is none', '<svg<script>x</svg<script>', 'x'],
   ['a refresh', '<meta http-equiv="refresh" content="0;url=https://evil.example">x', 'x'],
   ['a base', '<base href="https://evil.example/">x', 'x'],
   ['a form', '<form action="https://evil.example"><input name=a formaction=x></form>', '<input name="a">'],

@@ -58,7 +58,7 @@ export function showableHtml(given: string, options: HtmlOptions): string {
 }
 
 function tag(markup: Markup, element: string, options: HtmlOptions): string {
-  if (dropped.has(element)) return ''
+  if (dropped.has(element) || !/^[a-z][-a-z0-9:]*$/.test(element)) return ''
   if (markup.closes) return `</${element}>`
   const read = attributesOf(markup)
   if (element === 'link' && !isStylesheet(read, options)) return ''
