@@ -1,5 +1,6 @@
 import { MessageError } from '../errors.ts'
 import type { Content } from './attachment.ts'
+import { fileInWords } from './file-in-words.ts'
 
 /**
  * All octets of a content, in memory: text as UTF-8, a file as it is now, a stream by opening it.
@@ -50,7 +51,8 @@ async function readFileOf(path: string, field: string): Promise<Uint8Array> {
   try {
     return await readFile(path)
   } catch (cause) {
-    throw new MessageError('ATTACHMENT_UNREADABLE', field, `cannot read the file ${path}: ${reasonOf(cause)}`, cause)
+    const problem = `cannot read the file ${fileInWords(path)}: ${reasonOf(cause)}`
+    throw new MessageError('ATTACHMENT_UNREADABLE', field, problem, cause)
   }
 }
 

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import { attachFile } from '../message/attach-file.ts'
+import { createMessage } from '../message/create-message.ts'
+import { messageToJson } from '../message/json.ts'
 import { composed, filenameOf, octetsOf, readPart } from './read-back.test.ts'
 
 let folder = ''
@@ -34,6 +36,20 @@ test('an empty file is an empty attachment', async () => {
   const octets = await octetsOf(raw)
   assert.equal(raw.size, octets.length)
   assert.equal(readPart(octets).parts[0]?.octets.length, 0)
+})
+
+test('a relative path is named with the place that it stands for', async () => {
+  for (const path of ['./nope.pdf', '.']) {
+    await assert.rejects(composed({ attachments: [attachFile(path, { filename: 'a' })] }), (error: Error) =>
+      error.message.includes(`${path} (${resolve(path)})`),
+    )
+  }
+  const message = createMessage({ attachments: [attachFile('./nope.pdf')] })
+  await assert.rejects(messageToJson(message), (error: Error) =>
+    error.message.startsWith(
+      `attachments[0].content: cannot read the file ./nope.pdf (${resolve('nope.pdf')}): ENOENT`,
+    ),
+  )
 })
 
 test('a file that is not there is an error that names it', async () => {

@@ -1,4 +1,5 @@
 import { MessageError } from '../errors.ts'
+import { fileInWords } from '../message/file-in-words.ts'
 import { base64Encoder, base64Size, octetsPerLine } from '../octets/base64.ts'
 import type { Segment } from './segment.ts'
 
@@ -18,9 +19,9 @@ export interface OpenedContent {
 export async function fileContent(path: string, field: string): Promise<OpenedContent> {
   const { stat } = await import('node:fs/promises')
   const found = await stat(path).catch((cause: unknown) => {
-    throw unreadable(field, `cannot read the file ${path}: ${reasonOf(cause)}`, cause)
+    throw unreadable(field, `cannot read the file ${fileInWords(path)}: ${reasonOf(cause)}`, cause)
   })
-  if (!found.isFile()) throw unreadable(field, `${path} is not a file`)
+  if (!found.isFile()) throw unreadable(field, `${fileInWords(path)} is not a file`)
   return { size: found.size, open: () => fileChunks(path, field, found.size, found.mtimeMs) }
 }
 
@@ -41,7 +42,7 @@ async function* fileChunks(path: string, field: string, size: number, mtimeMs: n
   try {
     const now = await file.stat()
     if (now.size !== size || now.mtimeMs !== mtimeMs)
-      throw unreadable(field, `${path} was changed after it was attached`)
+      throw unreadable(field, `${fileInWords(path)} was changed after it was attached`)
     const buffer = Buffer.allocUnsafeSlow(readSize)
     for (;;) {
       const { bytesRead } = await file.read(buffer, 0, readSize, null)
