@@ -43,6 +43,7 @@ export function createMailer<Route extends string = 'default'>(options: MailerOp
     sendMany: bulk,
     sendAll: (messages, given) => summaryOf(bulk(messages, given)),
     sendRaw: sender.sendRaw,
+    verify: sender.verify,
     mailAdmins: (message, given) => mailTeam('admins', message, given),
     mailManagers: (message, given) => mailTeam('managers', message, given),
     close,
@@ -57,7 +58,7 @@ export function createMailer<Route extends string = 'default'>(options: MailerOp
     given?: SendOptions,
   ): Promise<Receipt | undefined> {
     if (resolved[team].length === 0) return undefined
-    return sender.send(teamMessage(message, resolved[team], resolved), given)
+    return await sender.send(teamMessage(message, resolved[team], resolved), given)
   }
 
   return Object.freeze(mailer)

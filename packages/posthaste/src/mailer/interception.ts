@@ -65,6 +65,12 @@ export function currentInterceptor(): Interceptor | undefined {
   )
 }
 
+/** Whether nothing may reach a transport: somebody captures, whoever it is. */
+export function isIntercepted(): boolean {
+  const present = installed()
+  return present !== undefined && present.open.size > 0
+}
+
 function captureEnded(): ConfigError {
   const problem =
     'this message was sent by what a capture had started, after the capture ended; wait in the test for everything that it starts'

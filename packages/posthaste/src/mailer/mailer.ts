@@ -95,6 +95,14 @@ export interface Mailer<Route extends string = string> {
   /** Writes to the `managers`, from `serverFrom`, with `subjectPrefix`. Without managers: does nothing, and gives undefined. */
   mailManagers(message: TeamMessage, options?: SendOptions<Route>): Promise<Receipt | undefined>
 
+  /**
+   * Connects and logs in without sending anything, for health checks; resolves when the route is ready, and at once where
+   * there is nothing to connect to. Throws what is wrong, as a send would. While mail is captured, nothing connects.
+   *
+   * @param via the route. @default 'default'
+   */
+  verify(via?: Route, options?: Pick<SendOptions<Route>, 'signal'>): Promise<void>
+
   /** Refuses further sends with MAILER_CLOSED, lets what is under way finish, and closes each transport once. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>

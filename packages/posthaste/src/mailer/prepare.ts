@@ -34,7 +34,8 @@ export async function prepareMessage(
   progress: Progress,
 ): Promise<Outgoing> {
   if (route.overridesRecipients && options.envelope?.recipients) throw recipientsAreOverridden(route)
-  const joined = joinedWith(route, await snapshotOf(input))
+  // What needs no waiting is done before the first await, so that the stack of what it refuses is the caller's.
+  const joined = joinedWith(route, createMessage(isReadOnce(input) ? await bufferContent(input) : input))
   progress.message = joined
   const wanted = mailer.beforeSend ? await changed(mailer.beforeSend, joined, route, options.signal) : joined
   const message = completeMessage(wanted, mailer.runtime)
@@ -52,12 +53,9 @@ export async function prepareMessage(
   }
 }
 
-/** A stream that can be read only once is read now, so that the message can be sent twice. */
-async function snapshotOf(input: Sendable): Promise<Message> {
-  if (typeof input !== 'object' || input === null || isMessage(input) || !hasOneShotContent(input)) {
-    return createMessage(input)
-  }
-  return createMessage(await bufferContent(input))
+/** A stream that can be read only once is read when it is sent, so that the message can be sent twice. */
+function isReadOnce(input: Sendable): input is Exclude<Sendable, Message> {
+  return typeof input === 'object' && input !== null && !isMessage(input) && hasOneShotContent(input)
 }
 
 function joinedWith({ defaults, overrides }: Route, message: Message): Message {

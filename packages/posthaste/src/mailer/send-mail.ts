@@ -26,17 +26,17 @@ export function configure(mailer?: Mailer): void {
  * Throws what `mailer.send()` throws, and NOT_CONFIGURED, which shows the ways to configure.
  */
 export async function sendMail(message: Sendable, options?: SendOptions): Promise<Receipt> {
-  return (configured ?? (await found())).send(message, options)
+  return await (configured ?? (await found())).send(message, options)
 }
 
 /** Writes to the admins by the mailer that {@link sendMail} uses; see `Mailer.mailAdmins`. */
 export async function mailAdmins(message: TeamMessage, options?: SendOptions): Promise<Receipt | undefined> {
-  return (configured ?? (await found())).mailAdmins(message, options)
+  return await (configured ?? (await found())).mailAdmins(message, options)
 }
 
 /** Writes to the managers by the mailer that {@link sendMail} uses; see `Mailer.mailManagers`. */
 export async function mailManagers(message: TeamMessage, options?: SendOptions): Promise<Receipt | undefined> {
-  return (configured ?? (await found())).mailManagers(message, options)
+  return await (configured ?? (await found())).mailManagers(message, options)
 }
 
 /** Looks once; a failure is not kept, so that a later `configure()` or variable counts. */

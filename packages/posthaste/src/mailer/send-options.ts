@@ -6,6 +6,7 @@ import type { SendManyOptions, SendOptions, SendRawOptions } from './mailer.ts'
 
 const sendNames: ReadonlySet<string> = new Set(['via', 'envelope', 'dsn', 'signal', 'idempotencyKey'])
 const sendRawNames: ReadonlySet<string> = new Set(['sender', 'recipients', 'via', 'dsn', 'signal', 'idempotencyKey'])
+const verifyNames: ReadonlySet<string> = new Set(['signal'])
 const dsnNames: ReadonlySet<string> = new Set(['notify', 'return', 'envelopeId'])
 
 /** Refuses options that `send()` does not have; throws OPTION_INVALID. */
@@ -33,6 +34,13 @@ export function checkSendRawOptions(options: SendRawOptions): void {
   if (typeof options.sender !== 'string') throw missing('sender', 'an address, or the empty string for the null sender')
   if (!Array.isArray(options.recipients))
     throw missing('recipients', 'an array of addresses; none is read from the octets')
+}
+
+/** Refuses what `verify()` does not have; throws OPTION_INVALID. */
+export function checkVerifyOptions(via: string, options: Pick<SendOptions, 'signal'>): void {
+  if (typeof via !== 'string') throw missing('via', "the name of a route: verify('default', { signal })")
+  expectOptions('verify', options, '{ signal }')
+  refuseUnknownOptions(options, verifyNames, '')
 }
 
 /** What was given may be a URL with a password in it, so no error shows it. */

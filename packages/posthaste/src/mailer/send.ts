@@ -1,17 +1,19 @@
 // The way of one message: capture, preparation, transport, and whom to tell what became of it.
 import { ConfigError, MailError, UnknownOutcomeError } from '../errors.ts'
-import type { Outgoing, Receipt } from '../transport/transport.ts'
-import { currentInterceptor } from './interception.ts'
+import type { Outgoing, Receipt, Transport } from '../transport/transport.ts'
+import { currentInterceptor, isIntercepted } from './interception.ts'
 import type { Sendable, SendOptions, SendRawOptions } from './mailer.ts'
 import { isReason, type Progress, prepareMessage, prepareRaw } from './prepare.ts'
 import type { ResolvedMailerOptions } from './resolve-options.ts'
 import { type Route, routeOf } from './routes.ts'
-import { checkSendOptions, checkSendRawOptions } from './send-options.ts'
+import { checkSendOptions, checkSendRawOptions, checkVerifyOptions } from './send-options.ts'
+import { withCaller } from './with-caller.ts'
 
-/** Sends one message at a time, and knows when the last of them has left. */
+/** Sends one message at a time, tries whether it could, and knows when the last of them has left. */
 export interface Sender {
   send(message: Sendable, options?: SendOptions): Promise<Receipt>
   sendRaw(octets: Uint8Array, options: SendRawOptions): Promise<Receipt>
+  verify(via?: string, options?: Pick<SendOptions, 'signal'>): Promise<void>
   /** Refuses further sends and resolves when those under way have ended. */
   stop(): Promise<void>
 }
@@ -25,14 +27,14 @@ export function createSender(mailer: ResolvedMailerOptions): Sender {
   let stopped = false
   let lastHasLeft: (() => void) | undefined
 
-  async function enter(prepare: Prepare, via: string, signal: AbortSignal | undefined): Promise<Receipt> {
+  async function enter<Result>(via: string, work: (route: Route) => Promise<Result>): Promise<Result> {
     if (stopped) throw new ConfigError('MAILER_CLOSED', '', 'the mailer is closed; create a new one to send again')
     const route = routeOf(mailer.routes, via)
     underWay++
     try {
-      return await (mailer.afterSend
-        ? reported(mailer, prepare, route, signal)
-        : pass(mailer, prepare, route, signal, { via }))
+      return await work(route)
+    } catch (error) {
+      throw withCaller(error)
     } finally {
       underWay--
       if (underWay === 0) lastHasLeft?.()
@@ -42,25 +44,44 @@ export function createSender(mailer: ResolvedMailerOptions): Sender {
   return {
     async send(message, options = {}) {
       checkSendOptions(options)
-      return enter(
-        (route, progress) => prepareMessage(mailer, message, options, route, progress),
-        options.via ?? 'default',
-        options.signal,
-      )
+      const { via = 'default', signal } = options
+      const prepare: Prepare = (route, progress) => prepareMessage(mailer, message, options, route, progress)
+      // Awaited, here and below, so that the stack of an error leads back to the program that sent.
+      return await enter(via, (route) => take(mailer, prepare, route, signal))
     },
     async sendRaw(octets, options) {
       checkSendRawOptions(options)
-      return enter(
-        (route, progress) => prepareRaw(octets, options, route, progress),
-        options.via ?? 'default',
-        options.signal,
-      )
+      const { via = 'default', signal } = options
+      const prepare: Prepare = (route, progress) => prepareRaw(octets, options, route, progress)
+      return await enter(via, (route) => take(mailer, prepare, route, signal))
+    },
+    async verify(via = 'default', options = {}) {
+      checkVerifyOptions(via, options)
+      await enter(via, ({ transport }) => ready(transport, options.signal))
     },
     async stop() {
       stopped = true
       if (underWay > 0) await new Promise<void>((resolve) => (lastHasLeft = resolve))
     },
   }
+}
+
+async function ready(transport: Transport, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted()
+  if (isIntercepted()) return
+  await transport.verify?.(signal)
+}
+
+function take(
+  mailer: ResolvedMailerOptions,
+  prepare: Prepare,
+  route: Route,
+  signal: AbortSignal | undefined,
+): Promise<Receipt> {
+  const progress: Progress = { via: route.name }
+  return mailer.afterSend
+    ? reported(mailer, prepare, route, signal, progress)
+    : pass(mailer, prepare, route, signal, progress)
 }
 
 /** Hands a message to whoever takes it: the capture that is open around the caller, else the route's transport. */
@@ -113,8 +134,8 @@ async function reported(
   prepare: Prepare,
   route: Route,
   signal: AbortSignal | undefined,
+  progress: Progress,
 ): Promise<Receipt> {
-  const progress: Progress = { via: route.name }
   try {
     const receipt = await pass(mailer, prepare, route, signal, progress)
     await report(mailer, () => mailer.afterSend?.({ ...progress, ok: true, receipt }))
