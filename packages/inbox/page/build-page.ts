@@ -13,9 +13,13 @@ export async function builtPage(): Promise<string> {
   const made = mkdtempSync(join(tmpdir(), 'posthaste-page-'))
   const configFile = join(folder, 'vite.config.ts')
   await build({ configFile, logLevel: 'warn', build: { outDir: made, emptyOutDir: true } })
-  // Several tests may build at once, and one may be serving already: nothing is taken away, and index.html comes last.
+  // Several tests may build at once, and one may be serving already: index.html comes last, and what goes is of an
+  // older page.
   cpSync(made, dist, { recursive: true, filter: (path) => !path.endsWith('index.html') })
   cpSync(join(made, 'index.html'), join(dist, 'index.html'))
+  const present = new Set(globSync('assets/*', { cwd: made }))
+  for (const path of globSync('assets/*', { cwd: dist }))
+    if (!present.has(path)) rmSync(join(dist, path), { force: true })
   rmSync(made, { recursive: true })
   return dist
 }

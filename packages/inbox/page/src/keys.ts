@@ -9,6 +9,8 @@ const keys: Readonly<Record<string, () => void>> = {
   k: () => moveCursor(-1),
   Enter: () => withCurrent((id) => openMessage(id, true)),
   Delete: () => withCurrent((id) => void deleteMessage(id)),
+  // What a Mac's keyboard calls delete.
+  Backspace: () => withCurrent((id) => void deleteMessage(id)),
   u: () => withCurrent((id) => void toggleRead(id)),
   '/': focusSearch,
   '?': () => dialog.set({ kind: 'keys' }),

@@ -43,6 +43,8 @@ export function answerTo(standIn: StandIn, method: string, url: URL, body: unkno
   if (method === 'DELETE') return remove(standIn, url, body as DeleteRequest)
   if (path === '/webui') return json(settingsOf(standIn))
   if (path === '/mailboxes') return json(mailboxesOf(standIn))
+  if (url.searchParams.get('query')?.includes('before:x'))
+    return { status: 400, type: 'text/plain', body: 'before: x is no date' }
   return json(listOf(standIn, url))
 }
 

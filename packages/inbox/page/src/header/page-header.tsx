@@ -1,6 +1,7 @@
 import { dialog } from '../state/dialog.ts'
 import { connection } from '../state/live.ts'
 import { go } from '../state/route.ts'
+import { settings } from '../state/settings.ts'
 import { useStore } from '../state/store.ts'
 import { nextTheme, setTheme, theme } from '../state/theme.ts'
 import { IconButton } from '../ui/icon-button.tsx'
@@ -9,6 +10,7 @@ import { SearchBox } from './search-box.tsx'
 
 /** The top of the page. */
 export function PageHeader() {
+  const label = useStore(settings, (known) => known?.Label)
   return (
     <header class="page-header">
       <a
@@ -21,7 +23,7 @@ export function PageHeader() {
         }}
       >
         <img src="/favicon.svg" alt="" width="26" height="26" />
-        <h1>Posthaste</h1>
+        <h1>{label || 'Posthaste'}</h1>
       </a>
       <MailboxSwitch />
       <SearchBox />

@@ -13,7 +13,7 @@ const rowRem = 5.25
 /** The list of messages, however long: only what is near the screen is in the page. */
 export function MessageList() {
   const scroller = useRef<HTMLDivElement>(null)
-  const { version, opened, length, total, known, failed } = useStore(list)
+  const { version, opened, length, total, known } = useStore(list)
   const openId = useStore(route, ({ id }) => id)
   const at = useStore(cursor)
   const near = useWindow(scroller, rowRem)
@@ -25,11 +25,6 @@ export function MessageList() {
   const shown = shownRows(near.first, Math.min(near.last, length - 1), marked)
   return (
     <div class="list-scroller" ref={scroller}>
-      {failed !== undefined && length === 0 ? (
-        <p class="remark" role="alert">
-          {failed}
-        </p>
-      ) : null}
       {known && length === 0 ? <EmptyList total={total} /> : null}
       {above > 0 && !near.atTop ? (
         <div class="pill-place">

@@ -57,6 +57,7 @@ function Details({ message }: { readonly message: Message }) {
     ['Size', formatSize(Size)],
     ['Mailbox', Mailbox],
     ['Logged in as', Username],
+    ['Unsubscribe', message.ListUnsubscribe.Header],
   ]
   return (
     <details class="details">

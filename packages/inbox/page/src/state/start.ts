@@ -6,7 +6,7 @@ import { type Heard, listen } from './live.ts'
 import { followRoute, takeGone, takeTags } from './message.ts'
 import { announce } from './notice.ts'
 import { route, writeRoute } from './route.ts'
-import { loadSettings, recountMailboxes } from './settings.ts'
+import { loadSettings, recountMailboxes, settings } from './settings.ts'
 
 /** Starts everything that goes on without the reader. */
 export function start(): void {
@@ -22,6 +22,7 @@ export function start(): void {
   follow()
   list.watch(showTitle)
   route.watch(showTitle)
+  settings.watch(showTitle)
   listen(hear)
   void loadSettings()
 }
@@ -89,5 +90,5 @@ function speak(): void {
 function showTitle(): void {
   const { unread } = list.get()
   const { mailbox } = route.get()
-  document.title = `${unread > 0 ? `(${unread.toLocaleString()}) ` : ''}${mailbox || 'Inbox'} · Posthaste`
+  document.title = `${unread > 0 ? `(${unread.toLocaleString()}) ` : ''}${mailbox || settings.get()?.Label || 'Inbox'} · Posthaste`
 }
