@@ -62,6 +62,6 @@ describe('with an HTTP server that was started before', () => {
 test('a failure shows the difference', async () => {
   await captureMail(async (mail) => {
     await welcome('ada@example.com')
-    expect(() => mail.assertSent({ subject: 'Farewell' })).toThrow('- subject  "Welcome"\n+          "Farewell"')
+    expect(() => mail.assertSent({ subject: 'Farewell' })).toThrow('+ subject  "Welcome"\n-          "Farewell"')
   })
 })
