@@ -1,7 +1,6 @@
 import { MessageError } from '../errors.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { domainOf } from './address.ts'
-import { refuseMissingParts } from './content-references.ts'
 import { frozen, refuseAuthorsWithoutSender } from './create-message.ts'
 import { authorsOf } from './header-lookup.ts'
 import type { Mailbox } from './mailbox.ts'
@@ -20,9 +19,7 @@ export interface MessageDefaults {
  * Fills in the author, the date and the Message-ID where they are absent, and keeps them where they are given. The
  * right side of the Message-ID is the domain of From, never the name of this machine.
  *
- * Here, where the defaults of a mailer have joined it, is also where its HTML must find every part that it names.
- *
- * @throws MessageError MESSAGE_INVALID when there is no author, or when the HTML names a part that is not there
+ * @throws MessageError MESSAGE_INVALID when there is no author
  */
 export function completeMessage(message: Message, runtime: Runtime, defaults: MessageDefaults = {}): CompletedMessage {
   const from = message.from.length > 0 ? message.from : (defaults.from ?? [])
@@ -34,7 +31,6 @@ export function completeMessage(message: Message, runtime: Runtime, defaults: Me
       'expected an author, got none; give from, or set a default in the mailer',
     )
   }
-  refuseMissingParts(message)
   const { messageId, date } = message
   if (messageId !== undefined && date !== undefined && from === message.from)
     return frozen({ ...message, messageId, date })

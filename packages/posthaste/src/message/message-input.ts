@@ -36,7 +36,7 @@ export interface MessageInput {
   readonly subject?: string | undefined
   /** The body as plain text. */
   readonly text?: string | undefined
-  /** The body as HTML; it names inline images by their content ID, as in `<img src="cid:logo">`, and each must be there when it is sent. */
+  /** The body as HTML; it names inline images by their content ID, as in `<img src="cid:logo">`. */
   readonly html?: string | undefined
   /** Further forms of the body, written after text and HTML, the richest last. */
   readonly alternatives?: readonly AlternativeInput[] | undefined
