@@ -38,6 +38,7 @@ export type WarningKind =
   | 'missing-one-click'
   | 'clipped-html'
   | 'image-without-alt'
+  | 'missing-part'
   | 'visible-bcc'
 
 /** One field of a header. */

@@ -42,6 +42,8 @@ const cases: readonly (readonly [name: string, header: readonly string[], body: 
   ['HTML alone', html, '<p>x</p>\r\n', ['missing-text']],
   ['HTML beside text', alternative, both('<p>x</p>'), []],
   ['an image without alt', alternative, both('<img src="a"><img src="b" alt=""><IMG\r\nsrc=c>'), ['image-without-alt']],
+  ['a picture that is not there', alternative, both('<img alt="" src="cid:logo">'), ['missing-part']],
+  ['a content ID that is only talked of', alternative, both('<p>Use cid:logo.</p>'), []],
   ['HTML that Gmail cuts off', alternative, both('<p>x</p>\r\n'.repeat(12_000)), ['clipped-html']],
   ['a list without List-Unsubscribe', bulk, 'x', ['missing-unsubscribe']],
   ['bulk mail without List-Unsubscribe', [...good, 'Precedence: Bulk'], 'x', ['missing-unsubscribe']],

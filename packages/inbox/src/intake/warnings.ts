@@ -94,6 +94,10 @@ function textWarnings(root: ParsedPart, { text, html }: MessageSummary, octets: 
     const which = without === 1 ? 'an image has' : `${without} images have`
     found.push({ kind: 'image-without-alt', text: `${which} no alt text, which many see in its place` })
   }
+  const [absent] = html === undefined ? [] : absentParts(html, root)
+  if (absent !== undefined) {
+    found.push({ kind: 'missing-part', text: `the HTML shows cid:${absent}, and no part has that Content-ID` })
+  }
   const bare = allParts(root).find((part) => lacksCharset(part, octets))
   if (bare !== undefined) {
     const where = 'text holds more than ASCII and names no charset (RFC 2046, 4.1.2): readers guess'
@@ -106,6 +110,21 @@ function lacksCharset(part: ParsedPart, octets: Uint8Array): boolean {
   const { type, parameters } = part.contentType
   if (!/^text\/(?:plain|html|calendar|csv)$/.test(type) || parameters.some(([name]) => name === 'charset')) return false
   return !isAscii(decodeBody(part, octets))
+}
+
+/** The content IDs that attributes and styles of the HTML name, and no part has (RFC 2392). */
+function absentParts(html: string, root: ParsedPart): readonly string[] {
+  const present = new Set(allParts(root).map(({ contentId }) => contentId))
+  const named = Array.from(html.matchAll(/[="'(]cid:([^\s"'()<>]{1,200})/gi), ([, id = '']) => decoded(id))
+  return [...new Set(named)].filter((id) => !present.has(id))
+}
+
+function decoded(id: string): string {
+  try {
+    return decodeURIComponent(id)
+  } catch {
+    return id
+  }
 }
 
 function imagesWithoutAlt(html: string): number {
