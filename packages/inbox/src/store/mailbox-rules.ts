@@ -1,4 +1,4 @@
-import { defaultMailbox, type Incoming, type MailboxRule } from './records.ts'
+import { defaultMailbox, type Incoming, type MailboxRule, type SessionRecord } from './records.ts'
 import { StoreError } from './store-error.ts'
 
 /** What a message holds of interest to a rule. */
@@ -44,7 +44,11 @@ export function checkRules(rules: readonly MailboxRule[]): void {
 
 /** Where a message goes: each recipient to one mailbox, mailboxes in the order of their first recipient. */
 export function destinationsOf(
-  { envelope, session, mailbox }: Pick<Incoming, 'envelope' | 'session' | 'mailbox'>,
+  {
+    envelope,
+    session,
+    mailbox,
+  }: Pick<Incoming, 'envelope' | 'mailbox'> & { readonly session: Pick<SessionRecord, 'user'> },
   rules: readonly MailboxRule[],
   fields: FieldValues,
 ): readonly Destination[] {

@@ -2,6 +2,7 @@
 
 import type {
   Added,
+  ChangeEvent,
   Counts,
   Incoming,
   List,
@@ -17,7 +18,11 @@ import type {
 import type { StoreErrorCode } from './store-error.ts'
 
 /** A message to be kept, with what only the main thread can give it. */
-export interface Arrival extends Incoming {
+export interface Arrival extends Omit<Incoming, 'session'> {
+  /** The {@link SessionRecord} as JSON, as it is kept: as text it goes to the thread several times faster. */
+  readonly session: string
+  /** Whom the session had authenticated; the empty string for nobody. */
+  readonly user: string
   /** One for each mailbox it may go to. */
   readonly ids: readonly MessageId[]
   readonly receivedAt: number
@@ -62,8 +67,15 @@ export type Answer =
 export type Report =
   | { readonly opened: true }
   | { readonly opened: false; readonly error: { readonly code: StoreErrorCode; readonly message: string } }
-  /** The events as JSON, which costs half of what a structured clone of them does; empty for none. */
-  | { readonly answers: readonly Answer[]; readonly events: string }
+  /** The news are {@link News} as JSON, which costs half of what a structured clone of them does; empty for none. */
+  | { readonly answers: readonly Answer[]; readonly news: string }
+
+/** What the thread says most: messages that are kept, and events. */
+export interface News {
+  /** Answers to `add`, each with the number of its call. */
+  readonly added: readonly (readonly [call: number, value: Added])[]
+  readonly events: readonly ChangeEvent[]
+}
 
 /** What the thread is told when it starts. */
 export interface ThreadOptions {

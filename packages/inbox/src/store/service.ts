@@ -147,16 +147,16 @@ export function createService(
 }
 
 function copiesOf(arrival: Arrival, rules: readonly MailboxRule[]): readonly Copy[] {
-  const { octets, envelope, session, receivedAt } = arrival
+  const { octets, envelope, session, user, receivedAt } = arrival
   const whole = readMessage(octets, envelope)
-  const destinations = destinationsOf(arrival, rules, whole.fields)
+  const destinations = destinationsOf({ ...arrival, session: { user } }, rules, whole.fields)
   return destinations.flatMap(({ mailbox, recipients }, index) => {
     const id = arrival.ids[index]
     if (id === undefined) return []
     // What one mailbox shows as Bcc must not name those of another.
     const reading = destinations.length === 1 ? whole : readMessage(octets, { ...envelope, recipients })
     const tags = tagList([...reading.tags, ...(arrival.tags ?? [])])
-    return [{ id, mailbox, octets, sender: envelope.sender, recipients, session, receivedAt, tags, reading }]
+    return [{ id, mailbox, octets, sender: envelope.sender, recipients, session, user, receivedAt, tags, reading }]
   })
 }
 

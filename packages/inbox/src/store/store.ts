@@ -107,7 +107,9 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
       const copies = message.mailbox === undefined && mailboxes.length > 0 ? message.envelope.recipients.length : 1
       const ids = Array.from({ length: Math.max(copies, 1) }, nextId)
       const receivedAt = message.receivedAt ?? runtime.clock.now()
-      return thread.give(octets.buffer, 'add', { ...message, octets, ids, receivedAt })
+      const user = message.session.user ?? ''
+      const session = JSON.stringify(message.session)
+      return thread.call('add', { ...message, octets, session, user, ids, receivedAt })
     },
     list: (request = {}) => thread.call('list', request),
     get: (id, scope = {}) => thread.call('get', id, scope),
@@ -141,7 +143,7 @@ function ownMemory(octets: Uint8Array): Uint8Array<ArrayBuffer> {
   if (!(buffer instanceof ArrayBuffer)) return Uint8Array.from(octets)
   if (buffer.detached) throw new StoreError('STORE_ARGUMENT', 'octets: this memory was given away before')
   const alone = buffer.byteLength === octets.length && !isMarkedAsUntransferable(buffer)
-  return alone ? new Uint8Array(buffer) : Uint8Array.from(octets)
+  return alone ? new Uint8Array(buffer.transfer()) : Uint8Array.from(octets)
 }
 
 /** Counts of mailboxes that are named but empty are shown too: a page offers them before their first mail. */

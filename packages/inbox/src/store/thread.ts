@@ -1,20 +1,15 @@
 // The main thread's end of the store's thread.
 import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
-import type { OperationName, Operations, Report, Request, ThreadOptions } from './operations.ts'
+import type { News, OperationName, Operations, Report, Request, ThreadOptions } from './operations.ts'
+import { createPostbox } from './postbox.ts'
 import type { ChangeEvent } from './records.ts'
 import { StoreError } from './store-error.ts'
 
 /** A running thread. */
 export interface StoreThread {
-  /** Asks, and resolves with the answer. */
+  /** Asks, and resolves with the answer. The memory of a message that is added goes to the thread. */
   call<Name extends OperationName>(
-    name: Name,
-    ...args: Parameters<Operations[Name]>
-  ): Promise<ReturnType<Operations[Name]>>
-  /** Like {@link call}; the memory goes to the thread and is gone here. */
-  give<Name extends OperationName>(
-    memory: ArrayBuffer,
     name: Name,
     ...args: Parameters<Operations[Name]>
   ): Promise<ReturnType<Operations[Name]>>
@@ -32,6 +27,7 @@ export async function startThread(options: ThreadOptions, tell: (event: ChangeEv
   const worker = new Worker(workerUrl(), { workerData: options, name: 'posthaste-store' })
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   const waiting = new Map<number, Waiting>()
+  const postbox = createPostbox({ post: (requests, memory) => worker.postMessage(requests, memory) })
   let calls = 0
   let over: StoreError | undefined
 
@@ -43,24 +39,30 @@ export async function startThread(options: ThreadOptions, tell: (event: ChangeEv
   const settle = (report: Report): void => {
     if ('opened' in report) return
     for (const answer of report.answers) {
-      const { resolve, reject } = waiting.get(answer.call) ?? {}
+      const { resolve, reject, name } = waiting.get(answer.call) ?? {}
       waiting.delete(answer.call)
+      if (name === 'add') postbox.answered(1)
       if ('error' in answer) reject?.(new StoreError(answer.error.code, answer.error.message))
       else resolve?.(answer.value)
     }
-    // What the thread wrote, it wrote from events.
-    const events: readonly ChangeEvent[] = report.events === '' ? [] : JSON.parse(report.events)
+    // What the thread wrote, it wrote from news.
+    const { added, events }: News = report.news === '' ? { added: [], events: [] } : JSON.parse(report.news)
+    for (const [call, value] of added) {
+      waiting.get(call)?.resolve(value)
+      waiting.delete(call)
+    }
+    postbox.answered(added.length)
     for (const event of events) tell(event)
     // Nothing asked, nothing open: a program that forgets to close its store can still end.
     if (waiting.size === 0) worker.unref()
   }
-  const ask = (name: OperationName, args: readonly unknown[], memory: readonly ArrayBuffer[]): Promise<unknown> => {
+  const ask = (name: OperationName, args: readonly unknown[]): Promise<unknown> => {
     if (over !== undefined) return Promise.reject(over)
     if (waiting.size === 0) worker.ref()
     calls += 1
     const request: Request = { call: calls, name, args }
-    worker.postMessage(request, memory)
-    return new Promise((resolve, reject) => waiting.set(request.call, { resolve, reject }))
+    postbox.put(request)
+    return new Promise((resolve, reject) => waiting.set(request.call, { name, resolve, reject }))
   }
 
   await opened(worker)
@@ -72,10 +74,9 @@ export async function startThread(options: ThreadOptions, tell: (event: ChangeEv
   worker.unref()
   return {
     // The thread answers each operation with what that operation returns.
-    call: (name, ...args) => ask(name, args, []) as Promise<never>,
-    give: (memory, name, ...args) => ask(name, args, [memory]) as Promise<never>,
+    call: (name, ...args) => ask(name, args) as Promise<never>,
     async close() {
-      if (over === undefined) await ask('close', [], []).catch(() => {})
+      if (over === undefined) await ask('close', []).catch(() => {})
       over ??= new StoreError('STORE_CLOSED', 'the store is closed')
       worker.ref()
       await ended
@@ -84,6 +85,7 @@ export async function startThread(options: ThreadOptions, tell: (event: ChangeEv
 }
 
 interface Waiting {
+  readonly name: OperationName
   readonly resolve: (value: unknown) => void
   readonly reject: (error: StoreError) => void
 }

@@ -2,8 +2,8 @@
 // the same time becomes one transaction.
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { openDatabase } from './database.ts'
-import type { Answer, Arrival, Report, Request, ThreadOptions } from './operations.ts'
-import type { ChangeEvent } from './records.ts'
+import type { Answer, Arrival, News, Report, Request, ThreadOptions } from './operations.ts'
+import type { Added, ChangeEvent } from './records.ts'
 import { createService, type Service } from './service.ts'
 import { StoreError } from './store-error.ts'
 
@@ -69,7 +69,7 @@ async function serve(port: MessagePort, options: ThreadOptions): Promise<void> {
     try {
       // The main thread sends nothing else under this name.
       const added = service.addAll(group.map(({ args }) => args[0] as Arrival))
-      for (const [index, { call }] of group.entries()) outbox.answer(call, added[index])
+      for (const [index, kept] of added.entries()) outbox.added(group[index]?.call ?? 0, kept)
     } catch (error) {
       for (const { call } of group) outbox.fail(call, error)
     }
@@ -80,7 +80,7 @@ async function serve(port: MessagePort, options: ThreadOptions): Promise<void> {
     return more
   })
 
-  port.on('message', (first: Request) => {
+  port.on('message', (first: readonly Request[]) => {
     for (const group of groupsOf(takeAll(port, first))) {
       const [request] = group
       if (request?.name === 'add' && !closing) add(group)
@@ -94,13 +94,13 @@ async function serve(port: MessagePort, options: ThreadOptions): Promise<void> {
 }
 
 /** All that is waiting at the port, up to what one transaction should hold. */
-function takeAll(port: MessagePort, first: Request): readonly Request[] {
-  const requests = [first]
+function takeAll(port: MessagePort, first: readonly Request[]): readonly Request[] {
+  const requests = [...first]
   let octets = octetsOf(first)
   while (requests.length < largestGroup && octets < largestGroupOctets) {
-    const more: { readonly message: Request } | undefined = receiveMessageOnPort(port)
+    const more: { readonly message: readonly Request[] } | undefined = receiveMessageOnPort(port)
     if (more === undefined) break
-    requests.push(more.message)
+    requests.push(...more.message)
     octets += octetsOf(more.message)
   }
   return requests
@@ -117,9 +117,9 @@ function groupsOf(requests: readonly Request[]): readonly (readonly Request[])[]
   return groups
 }
 
-function octetsOf({ name, args }: Request): number {
+function octetsOf(requests: readonly Request[]): number {
   // What is added carries its octets.
-  return name === 'add' ? (args[0] as Arrival).octets.length : 0
+  return requests.reduce((sum, { name, args }) => sum + (name === 'add' ? (args[0] as Arrival).octets.length : 0), 0)
 }
 
 function invoke(service: Service, { name, args }: Request): unknown {
@@ -131,6 +131,7 @@ function invoke(service: Service, { name, args }: Request): unknown {
 interface Outbox {
   readonly tell: (event: ChangeEvent) => void
   readonly answer: (call: number, value: unknown) => void
+  readonly added: (call: number, value: Added) => void
   readonly fail: (call: number, error: unknown) => void
   /** Sends what has gathered, as one message. */
   readonly flush: () => void
@@ -138,6 +139,7 @@ interface Outbox {
 
 function createOutbox(port: MessagePort): Outbox {
   let answers: Answer[] = []
+  let added: News['added'][number][] = []
   let events: ChangeEvent[] = []
   let transfer: ArrayBuffer[] = []
   return {
@@ -147,11 +149,15 @@ function createOutbox(port: MessagePort): Outbox {
       const { buffer } = wholeOctets(value) ?? {}
       if (buffer instanceof ArrayBuffer) transfer.push(buffer)
     },
+    added: (call, value) => void added.push([call, value]),
     fail: (call, error) => void answers.push({ call, error: described(error) }),
     flush() {
-      if (answers.length + events.length === 0) return
-      send(port, { answers, events: events.length === 0 ? '' : JSON.stringify(events) }, transfer)
+      const hasNews = added.length + events.length > 0
+      if (answers.length === 0 && !hasNews) return
+      const news: News = { added, events }
+      send(port, { answers, news: hasNews ? JSON.stringify(news) : '' }, transfer)
       answers = []
+      added = []
       events = []
       transfer = []
     },
@@ -172,11 +178,11 @@ function send(port: MessagePort, report: Report, transfer: readonly ArrayBuffer[
 function whenIdle(work: () => boolean): () => void {
   let waiting: NodeJS.Timeout | undefined
   const again = (): void => {
-    clearTimeout(waiting)
-    waiting = setTimeout(() => {
+    // One timer for all: this is called after every group.
+    waiting ??= setTimeout(() => {
       if (work()) again()
-    }, idleAfterMs)
-    waiting.unref()
+    }, idleAfterMs).unref()
+    waiting.refresh()
   }
   return again
 }

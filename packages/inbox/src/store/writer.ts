@@ -1,7 +1,7 @@
 // Putting messages in: one group of them, one transaction.
 import type { Reading } from '../intake/read-message.ts'
 import type { Database } from './database.ts'
-import type { MessageId, SessionRecord, Summary } from './records.ts'
+import type { MessageId, Summary } from './records.ts'
 import type { WordIndex } from './word-index.ts'
 
 /** One copy of a message, on its way into one mailbox. */
@@ -12,7 +12,9 @@ export interface Copy {
   readonly sender: string
   /** Those of this mailbox. */
   readonly recipients: readonly string[]
-  readonly session: SessionRecord
+  /** As JSON. */
+  readonly session: string
+  readonly user: string
   readonly receivedAt: number
   readonly tags: readonly string[]
   readonly reading: Reading
@@ -78,7 +80,6 @@ function mailboxRow(database: Database, name: string): number {
 
 function insertCopy(database: Database, row: number, mailbox: number, copy: Copy): Summary {
   const { headline } = copy.reading
-  const user = copy.session.user ?? ''
   const size = copy.octets.length
   database
     .prepare('INSERT INTO messages VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?)')
@@ -89,14 +90,14 @@ function insertCopy(database: Database, row: number, mailbox: number, copy: Copy
       copy.receivedAt,
       size,
       headline.messageId,
-      user,
+      copy.user,
       JSON.stringify(copy.tags),
       JSON.stringify(headline),
     )
   const envelope = JSON.stringify({ sender: copy.sender, recipients: copy.recipients })
-  database.prepare('INSERT INTO raw VALUES (?, ?, ?, ?)').run(row, envelope, JSON.stringify(copy.session), copy.octets)
+  database.prepare('INSERT INTO raw VALUES (?, ?, ?, ?)').run(row, envelope, copy.session, copy.octets)
   insertTags(database, row, mailbox, copy.tags)
-  const { id, receivedAt, tags } = copy
+  const { id, receivedAt, tags, user } = copy
   return { id, mailbox: copy.mailbox, read: false, tags, size, receivedAt, user, ...headline }
 }
 
