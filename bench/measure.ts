@@ -19,6 +19,8 @@ export interface Comparison {
   readonly target: number
   /** @default 5 */
   readonly rounds?: number
+  /** Rounds before these, of both, that do not count: for what the engine makes faster only after a while. @default 1 */
+  readonly warmUps?: number
 }
 
 /** One line of a table. */
@@ -49,11 +51,13 @@ export interface Report {
   readonly remarks?: readonly string[]
 }
 
-/** Runs both in turn (A B A B …), after one round that does not count. */
+/** Runs both in turn (A B A B …), after the rounds that do not count. */
 export async function compare(comparison: Comparison): Promise<Row> {
-  const { subject, unit, ours, peer, target, rounds = 5 } = comparison
-  await speedOf(ours)
-  await speedOf(peer)
+  const { subject, unit, ours, peer, target, rounds = 5, warmUps = 1 } = comparison
+  for (let round = 0; round < warmUps; round++) {
+    await speedOf(ours)
+    await speedOf(peer)
+  }
   const speeds: { readonly ours: number; readonly peer: number }[] = []
   for (let round = 0; round < rounds; round++) speeds.push({ ours: await speedOf(ours), peer: await speedOf(peer) })
   const ratios = speeds.map((each) => each.ours / each.peer)

@@ -34,7 +34,7 @@ export function base64Segment({ size, open }: OpenedContent, field: string): Seg
   }
 }
 
-const readSize = octetsPerLine * 8192
+const readSize = octetsPerLine * 4096
 
 async function* fileChunks(path: string, field: string, size: number, mtimeMs: number): AsyncGenerator<Uint8Array> {
   const { open } = await import('node:fs/promises')
