@@ -120,7 +120,9 @@ export function median(values: readonly number[]): number {
 export function asTable({ name, rows, growth, remarks = [] }: Report): string {
   const lines = [`## ${name}`, '']
   for (const row of rows) {
-    lines.push(`${row.reached ? 'ok  ' : 'LOW '} ${row.subject}: ${row.median.toFixed(2)} x (target ${Number(row.target.toFixed(2))} x)`)
+    lines.push(
+      `${row.reached ? 'ok  ' : 'LOW '} ${row.subject}: ${row.median.toFixed(2)} x (target ${Number(row.target.toFixed(2))} x)`,
+    )
     lines.push(`       ${row.ours} | ${row.peer}`)
     lines.push(`       rounds ${row.rounds.map((ratio) => ratio.toFixed(2)).join('  ')}`)
   }
