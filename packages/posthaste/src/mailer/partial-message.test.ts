@@ -3,7 +3,6 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { createMessage, isMessage } from '../message/create-message.ts'
 import type { MessageInput } from '../message/message-input.ts'
-import { createMailer } from './create-mailer.ts'
 import { combined, type PartialMessage, partsOf, withDefaults, withOverrides } from './partial-message.ts'
 
 /** What becomes of a message under defaults and under overrides of the same fields. */
@@ -137,14 +136,3 @@ function byName(a: { name: string }, b: { name: string }): number {
 function plain(value: object): unknown {
   return JSON.parse(JSON.stringify(value))
 }
-
-test('HTML may show a part that the defaults of its route bring', async () => {
-  const logo = { filename: 'logo.png', content: 'x', contentId: 'logo' }
-  const mailer = createMailer({
-    routes: { default: { transport: 'null:', defaults: { attachments: [logo] } }, bare: 'null:' },
-    from: 'hello@acme.example',
-  })
-  const message = createMessage({ to: 'ada@example.com', html: '<img src="cid:logo">' })
-  await mailer.send(message)
-  await assert.rejects(mailer.send(message, { via: 'bare' }), { code: 'MESSAGE_INVALID', field: 'html' })
-})
