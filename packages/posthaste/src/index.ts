@@ -77,6 +77,25 @@ export type { Log, LogEvent } from './runtime/log.ts'
 export type { Random } from './runtime/random.ts'
 export type { HostAddress, Resolver } from './runtime/resolver.ts'
 export type { Runtime } from './runtime/runtime.ts'
+export type {
+  PreviewEntry,
+  PreviewError,
+  PreviewImage,
+  PreviewSource,
+  PreviewWarning,
+  TemplatePreview,
+  TemplatePreviews,
+} from './template/previews.ts'
+export {
+  defineTemplate,
+  type RenderContext,
+  type RenderedTemplate,
+  type Template,
+  type TemplatePart,
+  type TemplateParts,
+} from './template/template.ts'
+export { TemplateError, type TemplateErrorCode, type TemplatePlace } from './template/template-error.ts'
+export type { AnyTemplates, TemplateProblem, TemplateSet, TemplateTypes } from './template/template-set.ts'
 export { type ConsoleOptions, consoleTransport } from './transport/console.ts'
 export { failover } from './transport/failover.ts'
 export { file } from './transport/file.ts'
