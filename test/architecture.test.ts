@@ -20,7 +20,7 @@ const floors: readonly (readonly string[])[] = [
   ['outcome.ts', 'error-code.ts'],
   ['errors.ts', 'runtime', 'octets'],
   ['message'],
-  ['mime', 'smtp', 'dkim', 'net'],
+  ['mime', 'smtp', 'dkim', 'net', 'template', 'unsubscribe'],
   ['client', 'server'],
   ['transport'],
   ['queue'],

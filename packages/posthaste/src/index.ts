@@ -86,6 +86,7 @@ export type {
   TemplatePreview,
   TemplatePreviews,
 } from './template/previews.ts'
+export type { TemplatesInput } from './template/resolve-templates.ts'
 export {
   defineTemplate,
   type RenderContext,
@@ -95,7 +96,8 @@ export {
   type TemplateParts,
 } from './template/template.ts'
 export { TemplateError, type TemplateErrorCode, type TemplatePlace } from './template/template-error.ts'
-export type { AnyTemplates, TemplateProblem, TemplateSet, TemplateTypes } from './template/template-set.ts'
+export type { AnyTemplates, NoTemplates, TemplateProblem, TemplateSet, TemplateTypes } from './template/template-set.ts'
+export type { AnyTemplatedMessage, TemplatedFields, TemplatedMessage } from './template/templated-message.ts'
 export { type ConsoleOptions, consoleTransport } from './transport/console.ts'
 export { failover } from './transport/failover.ts'
 export { file } from './transport/file.ts'

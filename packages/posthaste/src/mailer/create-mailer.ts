@@ -1,4 +1,5 @@
 import { MailError } from '../errors.ts'
+import type { NoTemplates, TemplateTypes } from '../template/template-set.ts'
 import type { Receipt } from '../transport/transport.ts'
 import type { Mailer, RouteInfo, SendManyOptions, SendOptions, TeamMessage } from './mailer.ts'
 import type { MailerOptions } from './options.ts'
@@ -19,7 +20,9 @@ const brand = Symbol.for('posthaste.mailer')
  *
  * Throws OPTION_INVALID for an option that is unknown or cannot work, with the route and the option at fault.
  */
-export function createMailer<Route extends string = 'default'>(options: MailerOptions<Route>): Mailer<Route> {
+export function createMailer<Route extends string = 'default', Types extends TemplateTypes = NoTemplates>(
+  options: MailerOptions<Route, Types>,
+): Mailer<Route, Types> {
   const resolved = resolveMailerOptions(options)
   const sender = createSender(resolved)
   const bulk: Mailer['sendMany'] = (messages, given = {}) => sendMany(messages, () => bulkPlan(resolved, sender, given))
@@ -31,6 +34,7 @@ export function createMailer<Route extends string = 'default'>(options: MailerOp
   const mailer: Mailer & { readonly [brand]: true } = {
     [brand]: true,
     routes,
+    templates: resolved.templates,
     send: sender.send,
     trySend: async (message, given) => {
       try {
@@ -61,7 +65,8 @@ export function createMailer<Route extends string = 'default'>(options: MailerOp
     return await sender.send(teamMessage(message, resolved[team], resolved), given)
   }
 
-  return Object.freeze(mailer)
+  // The names of routes and templates are the compiler's alone; at run time each send checks them.
+  return Object.freeze(mailer) as Mailer<Route, Types>
 }
 
 /** Whether the value was made by {@link createMailer}, of this or of another copy of the package. */

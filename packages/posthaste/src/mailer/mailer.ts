@@ -3,11 +3,20 @@ import type { DeliveryReports, Envelope, EnvelopeOverride } from '../message/env
 import type { Mailbox } from '../message/mailbox.ts'
 import type { Message } from '../message/message.ts'
 import type { MessageInput } from '../message/message-input.ts'
+import type { AnyTemplates, NoTemplates, TemplateSet, TemplateTypes } from '../template/template-set.ts'
+import type { TemplatedMessage } from '../template/templated-message.ts'
 import type { Receipt, Transport } from '../transport/transport.ts'
 import type { BulkResult, BulkSummary, SendResult } from './result.ts'
 
-/** What can be sent: fields, the builder, or a checked message from `createMessage()`. */
-export type Sendable = MessageInput | EmailMessage | Message
+/**
+ * What can be sent: fields, the builder, a checked message from `createMessage()`, or one of the templates of `Types` with
+ * its data.
+ */
+export type Sendable<Types extends TemplateTypes = NoTemplates> =
+  | (MessageInput & { readonly template?: undefined })
+  | TemplatedMessage<Types>
+  | EmailMessage
+  | Message
 
 /** How one message is sent. */
 export interface SendOptions<Route extends string = string> {
@@ -33,9 +42,9 @@ export interface SendRawOptions<Route extends string = string> extends Envelope,
 export interface SendManyOptions<Route extends string = string>
   extends Pick<SendOptions<Route>, 'via' | 'dsn' | 'signal'> {
   /** The envelope of each message, such as a bounce address of its own. */
-  readonly envelope?: (message: Sendable, index: number) => EnvelopeOverride | undefined
+  envelope?(message: Sendable<AnyTemplates>, index: number): EnvelopeOverride | undefined
   /** The idempotency key of each message. */
-  readonly idempotencyKey?: (message: Sendable, index: number) => string | undefined
+  idempotencyKey?(message: Sendable<AnyTemplates>, index: number): string | undefined
 }
 
 /** A message for `mailAdmins()` or `mailManagers()`, which know whom it is from and to. */
@@ -49,20 +58,24 @@ export interface RouteInfo {
 }
 
 /** Sends messages by named routes. Made by {@link createMailer}; nothing connects before the first send. */
-export interface Mailer<Route extends string = string> {
+export interface Mailer<Route extends string = string, Types extends TemplateTypes = AnyTemplates> {
   /** The ways out, by name. */
   readonly routes: Readonly<Record<Route, RouteInfo>>
 
+  /** The templates, where it has some. */
+  readonly templates: TemplateSet<Types> | undefined
+
   /**
-   * Sends one message. Resolves when at least one recipient was accepted; look at `receipt.recipients` for the others.
+   * Sends one message, or one template with its data: `send({ to, template: 'welcome', data: { name: 'Ada' }, locale: 'de' })`.
+   * Resolves when at least one recipient was accepted; look at `receipt.recipients` for the others.
    *
    * Throws a MailError when none was: branch on its `action`, and never send again by yourself when its `outcome` is
    * `unknown`. Throws the signal's own reason when it was aborted before any content left.
    */
-  send(message: Sendable, options?: SendOptions<Route>): Promise<Receipt>
+  send(message: Sendable<Types>, options?: SendOptions<Route>): Promise<Receipt>
 
   /** Like {@link send}, with every MailError as a result; anything else (an abort, a defect) is thrown. */
-  trySend(message: Sendable, options?: SendOptions<Route>): Promise<SendResult>
+  trySend(message: Sendable<Types>, options?: SendOptions<Route>): Promise<SendResult>
 
   /**
    * Sends many messages, as many at once as the transport likes, and yields what became of each, in the order of the
@@ -73,13 +86,13 @@ export interface Mailer<Route extends string = string> {
    * an abort throws, after the results of what had been sent; leaving the loop early finishes what is under way.
    */
   sendMany(
-    messages: Iterable<Sendable> | AsyncIterable<Sendable>,
+    messages: Iterable<Sendable<Types>> | AsyncIterable<Sendable<Types>>,
     options?: SendManyOptions<Route>,
   ): AsyncGenerator<BulkResult, void, undefined>
 
   /** Sends many messages and counts; keeps the first failures only. Throws as {@link sendMany} does. */
   sendAll(
-    messages: Iterable<Sendable> | AsyncIterable<Sendable>,
+    messages: Iterable<Sendable<Types>> | AsyncIterable<Sendable<Types>>,
     options?: SendManyOptions<Route>,
   ): Promise<BulkSummary>
 

@@ -1,11 +1,16 @@
 import type { MailboxesInput, MailboxInput } from '../message/message-input.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import type { TemplatesInput } from '../template/resolve-templates.ts'
+import type { AnyTemplates, TemplateTypes } from '../template/template-set.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { Hooks } from './hooks.ts'
 import type { PartialMessage } from './partial-message.ts'
 
 /** How mail leaves, and what every message has in common. */
-export type MailerOptions<Route extends string = string> = CommonOptions &
+export type MailerOptions<
+  Route extends string = string,
+  Types extends TemplateTypes = AnyTemplates,
+> = CommonOptions<Types> &
   (
     | {
         /**
@@ -39,7 +44,7 @@ export interface RouteOptions {
 }
 
 /** What all routes have in common. */
-export interface CommonOptions {
+export interface CommonOptions<Types extends TemplateTypes = AnyTemplates> {
   /** From of messages that have none. @default none: then each message needs its own */
   readonly from?: MailboxesInput
   /** From of `mailAdmins()` and `mailManagers()`. @default `from` */
@@ -61,6 +66,11 @@ export interface CommonOptions {
    * that names others in its envelope is refused, and so is `sendRaw()` by a route with any override.
    */
   readonly overrides?: PartialMessage
+  /**
+   * What `send({ template, data })` renders, by name: templates from `defineTemplate()`, or all those in a folder, as
+   * `fileTemplates('./emails')` of `@posthaste/templates` makes them. @default none
+   */
+  readonly templates?: TemplatesInput<Types>
   /** What is called before and after each send. */
   readonly hooks?: Hooks
   /** Clock, random source, resolver and log, each instead of the machine's own. */

@@ -7,6 +7,9 @@ import { createEnvelope } from '../message/envelope.ts'
 import type { Message } from '../message/message.ts'
 import type { Raw } from '../mime/raw.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import { renderedMessage } from '../template/render-message.ts'
+import type { AnyTemplates } from '../template/template-set.ts'
+import { isTemplated } from '../template/templated-message.ts'
 import type { Outgoing } from '../transport/transport.ts'
 import type { SendFacts } from './hooks.ts'
 import type { Sendable, SendOptions, SendRawOptions } from './mailer.ts'
@@ -28,14 +31,15 @@ export function isReason(error: unknown, signal: AbortSignal | undefined): boole
  */
 export async function prepareMessage(
   mailer: ResolvedMailerOptions,
-  input: Sendable,
+  input: Sendable<AnyTemplates>,
   options: SendOptions,
   route: Route,
   progress: Progress,
 ): Promise<Outgoing> {
   if (route.overridesRecipients && options.envelope?.recipients) throw recipientsAreOverridden(route)
   // What needs no waiting is done before the first await, so that the stack of what it refuses is the caller's.
-  const joined = joinedWith(route, createMessage(isReadOnce(input) ? await bufferContent(input) : input))
+  const written = isTemplated(input) ? await renderedMessage(input, mailer.templates) : input
+  const joined = joinedWith(route, createMessage(isReadOnce(written) ? await bufferContent(written) : written))
   progress.message = joined
   const wanted = mailer.beforeSend ? await changed(mailer.beforeSend, joined, route, options.signal) : joined
   const message = completeMessage(wanted, mailer.runtime)
@@ -47,6 +51,7 @@ export async function prepareMessage(
     envelope,
     messageId: message.messageId,
     message,
+    ...(isTemplated(input) ? { template: input.template } : {}),
     compose: () => (raw ??= composed(message, mailer.runtime)),
     ...(options.dsn ? { dsn: options.dsn } : {}),
     ...(options.idempotencyKey === undefined ? {} : { idempotencyKey: options.idempotencyKey }),

@@ -5,6 +5,8 @@ import type { Mailbox } from '../message/mailbox.ts'
 import { type MailboxesInput, toMailboxes } from '../message/mailbox-input.ts'
 import type { Log } from '../runtime/log.ts'
 import { type Runtime, systemRuntime } from '../runtime/runtime.ts'
+import { resolveTemplates } from '../template/resolve-templates.ts'
+import type { TemplateSet, TemplateTypes } from '../template/template-set.ts'
 import { checkedOption, refuseUnknownOptions } from './check-options.ts'
 import type { AfterSend, BeforeSend } from './hooks.ts'
 import type { MailerOptions } from './options.ts'
@@ -17,6 +19,7 @@ export interface ResolvedMailerOptions {
   readonly subjectPrefix: string
   readonly admins: readonly Mailbox[]
   readonly managers: readonly Mailbox[]
+  readonly templates: TemplateSet | undefined
   readonly beforeSend: BeforeSend | undefined
   readonly afterSend: AfterSend | undefined
   readonly runtime: Runtime
@@ -32,6 +35,7 @@ const optionNames: ReadonlySet<string> = new Set([
   'managers',
   'defaults',
   'overrides',
+  'templates',
   'hooks',
   'runtime',
 ])
@@ -41,7 +45,9 @@ const hookNames: ReadonlySet<string> = new Set(['beforeSend', 'afterSend'])
 const runtimeNames: ReadonlySet<string> = new Set(Object.keys(systemRuntime))
 
 /** Fills in the defaults and refuses what cannot work; nothing connects. Throws OPTION_INVALID or ROUTE_UNKNOWN. */
-export function resolveMailerOptions(options: MailerOptions): ResolvedMailerOptions {
+export function resolveMailerOptions<Types extends TemplateTypes>(
+  options: MailerOptions<string, Types>,
+): ResolvedMailerOptions {
   if (typeof options !== 'object' || options === null) {
     throw invalid('', "createMailer() needs an object of options, such as { transport: 'smtp://…', from: 'hello@…' }")
   }
@@ -57,6 +63,7 @@ export function resolveMailerOptions(options: MailerOptions): ResolvedMailerOpti
     subjectPrefix,
     admins: team(admins, 'admins'),
     managers: team(managers, 'managers'),
+    templates: options.templates === undefined ? undefined : resolveTemplates(options.templates),
     beforeSend: hook(hooks.beforeSend, 'hooks.beforeSend'),
     afterSend: hook(hooks.afterSend, 'hooks.afterSend'),
     runtime,

@@ -1,6 +1,7 @@
 import { ConfigError, MailError } from '../errors.ts'
 import { mailerHabits } from '../message/habits.table.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import type { TemplateTypes } from '../template/template-set.ts'
 import { transportFromUrl, transportsOfRoutes } from '../transport/from-url.ts'
 import { suggestion } from '../transport/nearest-name.ts'
 import { schemes } from '../transport/schemes.ts'
@@ -29,7 +30,10 @@ const routeOptionNames: ReadonlySet<string> = new Set(['transport', 'from', 'def
  *
  * Throws OPTION_INVALID, which names the route and the option.
  */
-export function resolveRoutes(options: MailerOptions, runtime: Runtime): Routes {
+export function resolveRoutes<Types extends TemplateTypes>(
+  options: MailerOptions<string, Types>,
+  runtime: Runtime,
+): Routes {
   const given = givenRoutes(options)
   const transports = transportsOf(given, runtime)
   const common = partsOfLevel(options, '')
@@ -63,7 +67,9 @@ export function routeOf(routes: Routes, name: string): Route {
   throw new ConfigError('ROUTE_UNKNOWN', 'via', problem)
 }
 
-function givenRoutes(options: MailerOptions): ReadonlyMap<string, RouteOptions> {
+function givenRoutes<Types extends TemplateTypes>(
+  options: MailerOptions<string, Types>,
+): ReadonlyMap<string, RouteOptions> {
   if (options.transport !== undefined) {
     if (options.routes !== undefined)
       throw invalid('transport', 'is short for one route; give it or `routes`, not both')

@@ -1,5 +1,6 @@
 // For programs without a module of their own for mail: a thin layer over a mailer that is handed over or found.
 import { ConfigError } from '../errors.ts'
+import type { AnyTemplates } from '../template/template-set.ts'
 import type { Receipt } from '../transport/transport.ts'
 import { isMailer } from './create-mailer.ts'
 import type { Mailer, Sendable, SendOptions, TeamMessage } from './mailer.ts'
@@ -25,7 +26,7 @@ export function configure(mailer?: Mailer): void {
  *
  * Throws what `mailer.send()` throws, and NOT_CONFIGURED, which shows the ways to configure.
  */
-export async function sendMail(message: Sendable, options?: SendOptions): Promise<Receipt> {
+export async function sendMail(message: Sendable<AnyTemplates>, options?: SendOptions): Promise<Receipt> {
   return await (configured ?? (await found())).send(message, options)
 }
 

@@ -1,6 +1,7 @@
 // Many messages, several at once, with results in the order of the input. Work and memory per message are constant:
 // slots wait in a linked list of bounded length, and one promise waits for whatever happens next.
 import { MailError, MessageError } from '../errors.ts'
+import type { AnyTemplates } from '../template/template-set.ts'
 import type { Receipt } from '../transport/transport.ts'
 import { openInput, type Taken } from './bulk-input.ts'
 import type { Sendable } from './mailer.ts'
@@ -9,7 +10,7 @@ import type { BulkResult } from './result.ts'
 /** How many messages are sent at once, how, and until when. */
 export interface SendManyPlan {
   /** Sends one message. */
-  readonly send: (message: Sendable, index: number) => Promise<Receipt>
+  readonly send: (message: Sendable<AnyTemplates>, index: number) => Promise<Receipt>
   /** The most messages under way at once. */
   readonly concurrency: number
   readonly signal?: AbortSignal | undefined
@@ -20,7 +21,7 @@ const longestLine = 64
 
 /** What becomes of each message, in the order of the input; see `Mailer.sendMany`. */
 export async function* sendMany(
-  messages: Iterable<Sendable> | AsyncIterable<Sendable>,
+  messages: Iterable<Sendable<AnyTemplates>> | AsyncIterable<Sendable<AnyTemplates>>,
   planned: () => SendManyPlan,
 ): AsyncGenerator<BulkResult, void, undefined> {
   const plan = planned()
@@ -62,7 +63,10 @@ interface Line {
   close(): Promise<void>
 }
 
-function openLine(messages: Iterable<Sendable> | AsyncIterable<Sendable>, plan: SendManyPlan): Line {
+function openLine(
+  messages: Iterable<Sendable<AnyTemplates>> | AsyncIterable<Sendable<AnyTemplates>>,
+  plan: SendManyPlan,
+): Line {
   const { concurrency, signal } = plan
   const longest = Math.max(longestLine, concurrency * 4)
   const input = openInput(messages)
@@ -100,7 +104,7 @@ function openLine(messages: Iterable<Sendable> | AsyncIterable<Sendable>, plan: 
     }
   }
 
-  function readLater(item: Promise<Taken<Sendable>>): void {
+  function readLater(item: Promise<Taken<Sendable<AnyTemplates>>>): void {
     reading = true
     item.then(accept, stop).finally(() => {
       reading = false
@@ -108,13 +112,13 @@ function openLine(messages: Iterable<Sendable> | AsyncIterable<Sendable>, plan: 
     })
   }
 
-  function accept(taken: Taken<Sendable>): void {
+  function accept(taken: Taken<Sendable<AnyTemplates>>): void {
     if (stopped) return
     if (taken === 'exhausted') stopped = true
     else begin(taken.item)
   }
 
-  function begin(message: Sendable): void {
+  function begin(message: Sendable<AnyTemplates>): void {
     const slot: Slot = { index: taken++, result: undefined, next: undefined }
     if (tail) tail.next = slot
     else head = slot

@@ -1,5 +1,6 @@
 // The way of one message: capture, preparation, transport, and whom to tell what became of it.
 import { ConfigError, MailError, UnknownOutcomeError } from '../errors.ts'
+import type { AnyTemplates } from '../template/template-set.ts'
 import type { Outgoing, Receipt, Transport } from '../transport/transport.ts'
 import { currentInterceptor, isIntercepted } from './interception.ts'
 import type { Sendable, SendOptions, SendRawOptions } from './mailer.ts'
@@ -11,7 +12,7 @@ import { withCaller } from './with-caller.ts'
 
 /** Sends one message at a time, tries whether it could, and knows when the last of them has left. */
 export interface Sender {
-  send(message: Sendable, options?: SendOptions): Promise<Receipt>
+  send(message: Sendable<AnyTemplates>, options?: SendOptions): Promise<Receipt>
   sendRaw(octets: Uint8Array, options: SendRawOptions): Promise<Receipt>
   verify(via?: string, options?: Pick<SendOptions, 'signal'>): Promise<void>
   /** Refuses further sends and resolves when those under way have ended. */

@@ -7,6 +7,9 @@ export type TemplateTypes = object
 /** The types of templates that the compiler knows nothing of. */
 export type AnyTemplates = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
+/** The types of a mailer without templates. */
+export type NoTemplates = Readonly<Record<never, never>>
+
 /** Templates by name. `Types` says what the compiler checks. */
 export interface TemplateSet<Types extends TemplateTypes = AnyTemplates> {
   /** The names of all. */

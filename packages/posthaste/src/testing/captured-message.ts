@@ -18,6 +18,8 @@ export interface CapturedMessage {
   readonly octets: Uint8Array
   /** The checked message; absent for octets that were sent as they are (`sendRaw`), and then what follows is empty. */
   readonly message?: Message
+  /** The name of the template that its subject and body come from. */
+  readonly template?: string
   readonly from: readonly Mailbox[]
   readonly to: readonly Mailbox[]
   readonly cc: readonly Mailbox[]
@@ -39,7 +41,7 @@ export interface CapturedMessage {
 
 /** Reads every octet of the message, so that a file that is missing fails here as it would in a transport. */
 export async function captured(outgoing: Outgoing, via: string, signal?: AbortSignal): Promise<CapturedMessage> {
-  const { envelope, messageId, message, dsn } = outgoing
+  const { envelope, messageId, message, template, dsn } = outgoing
   const octets = (await octetsOf(await outgoing.compose(), signal)).slice()
   return Object.freeze({
     via,
@@ -47,6 +49,7 @@ export async function captured(outgoing: Outgoing, via: string, signal?: AbortSi
     messageId,
     octets,
     ...(message ? { message } : {}),
+    ...(template === undefined ? {} : { template }),
     from: message?.from ?? [],
     to: message?.to ?? [],
     cc: message?.cc ?? [],

@@ -38,6 +38,8 @@ export interface MailMatch {
   readonly headers?: Readonly<Record<string, TextMatch>>
   /** The route that it was sent by. */
   readonly via?: TextMatch
+  /** The template that its subject and body come from. */
+  readonly template?: TextMatch
 }
 
 /** One thing that was looked at: what was expected, what was found, and whether that is the same. */
@@ -62,6 +64,7 @@ const names = new Set([
   'attachments',
   'headers',
   'via',
+  'template',
 ] satisfies (keyof MailMatch)[])
 
 /** Looks at everything that `match` names, in its order; {@link refuseWrongShapes} has passed it. */
@@ -84,6 +87,7 @@ export function compare(match: MailMatch, message: CapturedMessage): readonly Cr
     ...files(match.attachments, message),
     ...Object.entries(match.headers ?? {}).flatMap(([name, wanted]) => whole(name, wanted, message.header(name))),
     ...whole('via', match.via, message.via),
+    ...whole('template', match.template, message.template),
   ]
 }
 
@@ -103,7 +107,7 @@ export function refuseWrongShapes(match: unknown): void {
 }
 
 /** Where one text is looked at, and not a list. */
-const single: ReadonlySet<string> = new Set(['sender', 'subject', 'text', 'html', 'via'])
+const single: ReadonlySet<string> = new Set(['sender', 'subject', 'text', 'html', 'via', 'template'])
 
 function refuseNoText(place: string, wanted: unknown, several: boolean): void {
   if (wanted === undefined || (several && Array.isArray(wanted) && wanted.every(isText)) || isText(wanted)) return

@@ -12,6 +12,8 @@ export interface Outgoing {
   compose(): Promise<Raw>
   /** The message as data; absent for octets sent as they are (`sendRaw`). */
   readonly message?: Message
+  /** The name of the template that its subject and body come from. */
+  readonly template?: string
   readonly dsn?: DeliveryReports
   /** Given to transports that can recognise a repeated send by it. */
   readonly idempotencyKey?: string
