@@ -1,5 +1,12 @@
 // @posthaste/templates: mails as files, in the language of whoever reads them.
 
-export type { FileTemplateData, FileTemplates, FileTemplateTexts, TemplateData, TemplateTexts } from './file-templates.ts'
+export type {
+  FileTemplateData,
+  FileTemplates,
+  FileTemplateTexts,
+  TemplateData,
+  TemplateTexts,
+} from './file-templates.ts'
 export type { RenderLimits } from './liquid/engine.ts'
 export type { FileTemplatesOptions } from './options.ts'
+export { type ReadRowsOptions, type Row, readRows } from './rows/read-rows.ts'
