@@ -32,6 +32,16 @@ const floors: readonly (readonly string[])[] = [
 /** The inbox's own floors; its loose files, which start it all, are one room at the top. */
 const inboxFloors: readonly string[] = ['intake', 'store', 'faults', 'http', '.']
 
+/** The floors of the templates, lower ones first; the loose files are the top. */
+const templatesFloors: readonly (readonly string[])[] = [
+  ['folder', 'locale', 'html', 'rows'],
+  ['liquid'],
+  ['render'],
+  ['warnings', 'types'],
+  ['previews', 'starter'],
+  ['file-templates.ts', 'options.ts', 'index.ts'],
+]
+
 /** What belongs in few places only, and in which. */
 const belongings: readonly (readonly [what: string, pattern: RegExp, where: RegExp])[] = [
   ['node:dns', /['"](?:node:)?dns(?:\/promises)?['"]/, /^runtime\//],
@@ -48,6 +58,7 @@ const heavy = /^(?:node:)?(?:net|tls|crypto|fs|dns|https?|http2|child_process|sq
 const longest = 300
 const home = 'packages/posthaste/src/'
 const inboxHome = 'packages/inbox/src/'
+const templatesHome = 'packages/templates/src/'
 const house = readHouse(
   'packages/*/src/**/*.ts',
   'packages/*/package.json',
@@ -93,8 +104,28 @@ rule('in the inbox, too, no file imports from a higher floor', {
   ],
 })
 
+rule('in the templates, too, no file imports from a higher floor or from a neighbour on its own floor', {
+  findings: (files) =>
+    edges(files, templatesHome).flatMap(({ from, to }) => {
+      const [here, there] = [from, to].map((path) => path.slice(templatesHome.length).split('/')[0] ?? '')
+      const [high, low] = [here, there].map((room) => templatesFloors.findIndex((floor) => floor.includes(room ?? '')))
+      if (high === undefined || low === undefined || high < 0) return [`${from} stands on no floor`]
+      return here === there || low < high || high === templatesFloors.length - 1 ? [] : [`${from} may not import ${to}`]
+    }),
+  planted: {
+    '/packages/templates/src/html/images.ts': "import type { Usage } from '../liquid/analyse.ts'\n",
+    '/packages/templates/src/folder/read.ts': "import { chain } from '../locale/chain.ts'\n",
+    '/packages/templates/src/extras/x.ts': "import { y } from '../index.ts'\n",
+  },
+  expected: [
+    'packages/templates/src/html/images.ts may not import packages/templates/src/liquid/analyse.ts',
+    'packages/templates/src/folder/read.ts may not import packages/templates/src/locale/chain.ts',
+    'packages/templates/src/extras/x.ts stands on no floor',
+  ],
+})
+
 rule('no two files import each other, not even through a third or for a type', {
-  findings: (files) => [home, inboxHome].flatMap((folder) => cycles(edges(files, folder))),
+  findings: (files) => [home, inboxHome, templatesHome].flatMap((folder) => cycles(edges(files, folder))),
   planted: {
     'smtp/a.ts': "export { b } from './b.ts'\n",
     'smtp/b.ts': "const load = () => import('./c.ts')\n",

@@ -26,6 +26,18 @@ const examples: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'send-many.ts': [/message 499 was not sent: .*nobody/, '999 sent'],
   'failover.ts': ['ada@example.com was accepted by the spare server'],
   'testing.ts': [/pass 1/],
+  'tagged-strings.ts': [
+    'Subject: Your order of 1 things',
+    'Thank you, Ada <3!',
+    '- Lamp: 49,90',
+    /\[html\] \d+ characters/,
+  ],
+  'react-email.ts': [
+    'Subject: Welcome, Ada',
+    'Confirm your address https://acme.example/confirm?token=x',
+    /\[html\] \d+/,
+  ],
+  'mjml.ts': ['Subject: Welcome, Ada & Grace', /\[html\] \d{4,} characters/],
   'attachments.ts': [
     /\[alternative\] text\/calendar/,
     /\[attachment\] package\.json, application\/json, from/,
