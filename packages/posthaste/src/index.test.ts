@@ -52,6 +52,7 @@ test('the public face is what product and documentation name', () => {
     'ProtocolError',
     'RecipientsError',
     'ReplyError',
+    'TemplateError',
     'UnknownOutcomeError',
     'attachFile',
     'bufferContent',
@@ -59,6 +60,8 @@ test('the public face is what product and documentation name', () => {
     'consoleTransport',
     'createMailer',
     'createMessage',
+    'createUnsubscribeLink',
+    'defineTemplate',
     'failover',
     'file',
     'formatMailbox',
@@ -68,6 +71,7 @@ test('the public face is what product and documentation name', () => {
     'mailAdmins',
     'mailManagers',
     'memory',
+    'merge',
     'messageFromJson',
     'messageToJson',
     'nullTransport',
@@ -77,6 +81,8 @@ test('the public face is what product and documentation name', () => {
     'sendMail',
     'sendmail',
     'smtp',
+    'unsubscribeHandler',
+    'verifyUnsubscribe',
   ])
 })
 

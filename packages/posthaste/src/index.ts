@@ -77,6 +77,7 @@ export type { Log, LogEvent } from './runtime/log.ts'
 export type { Random } from './runtime/random.ts'
 export type { HostAddress, Resolver } from './runtime/resolver.ts'
 export type { Runtime } from './runtime/runtime.ts'
+export { type MergedMessage, type MergeRow, merge } from './template/merge.ts'
 export type {
   PreviewEntry,
   PreviewError,
@@ -110,3 +111,8 @@ export { roundRobin } from './transport/round-robin.ts'
 export { type SendmailOptions, sendmail } from './transport/sendmail.ts'
 export { smtp } from './transport/smtp.ts'
 export type { Outgoing, Receipt, Transport } from './transport/transport.ts'
+export { type UnsubscribeHandlerOptions, unsubscribeHandler } from './unsubscribe/handler.ts'
+export { createUnsubscribeLink, type UnsubscribeLinkOptions, verifyUnsubscribe } from './unsubscribe/link.ts'
+export type { UnsubscribeTexts } from './unsubscribe/page.ts'
+export type { UnsubscribeSecret, UnsubscribeSecrets } from './unsubscribe/secret.ts'
+export type { Subscription } from './unsubscribe/token.ts'
