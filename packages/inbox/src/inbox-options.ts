@@ -2,6 +2,7 @@
 import type { Runtime } from 'posthaste'
 import type { BadCertificate, FaultRule } from './faults/fault-rule.ts'
 import type { ReleaseOptions } from './http/releaser.ts'
+import type { TemplatesOptions } from './http/shown-templates.ts'
 import type { WebhookOptions } from './http/webhook.ts'
 import type { MailboxRule } from './store/records.ts'
 
@@ -42,6 +43,8 @@ export interface InboxOptions {
 
   /** Lets messages be sent on to real addresses. @default not possible */
   readonly release?: ReleaseOptions
+  /** Shows these templates on the page, each with its sample data. @default none */
+  readonly templates?: TemplatesOptions
   /** Tells another program of every message. */
   readonly webhook?: WebhookOptions
   /** What goes wrong from the beginning. */
@@ -78,6 +81,7 @@ const names: ReadonlySet<string> = new Set<keyof InboxOptions>([
   'unsafeOpen',
   'allowedHosts',
   'release',
+  'templates',
   'webhook',
   'faults',
   'badCertificates',

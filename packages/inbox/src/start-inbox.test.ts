@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { createMailer, type MessageInput } from 'posthaste'
-import type { TranscriptResponse } from './http/api-types.ts'
+import type { TemplatesResponse, TranscriptResponse } from './http/api-types.ts'
 import { passwordLine } from './http/password-file.ts'
+import { sampleTemplates } from './http/sample-templates.ts'
 import { InboxOptionError, type InboxOptions } from './inbox-options.ts'
 import type { MessageMatch } from './message-match.ts'
 import { type Inbox, startInbox } from './start-inbox.ts'
@@ -38,6 +39,20 @@ test('a message that was sent is waited for, listed, and given back octet by oct
   await inbox.clear()
   assert.deepEqual(await inbox.messages(), [])
   await assert.rejects(message.raw(), /no longer in the inbox/)
+})
+
+test('templates are shown, and whoever listens hears when one was saved', patience, async () => {
+  const previews = sampleTemplates()
+  const inbox = await startInbox({ templates: { previews } })
+  const answer = await fetch(`${inbox.web.url}/api/v1/templates`)
+  const { templates }: TemplatesResponse = JSON.parse(await answer.text())
+  assert.equal(templates.length, 3)
+  const events = (await fetch(`${inbox.web.url}/api/v1/events`)).body?.getReader() ?? assert.fail('no body')
+  await events.read()
+  previews.tell()
+  assert.match(Buffer.from((await events.read()).value ?? []).toString(), /^event: templates$/m)
+  await inbox.close()
+  assert.equal(previews.listeners, 0)
 })
 
 const found: readonly [match: string | MessageMatch, isFound: boolean][] = [

@@ -13,6 +13,7 @@ import { readPageFiles } from './http/page-files.ts'
 import { createPartKeys } from './http/part-keys.ts'
 import { readPasswords } from './http/password-file.ts'
 import { createReleaser } from './http/releaser.ts'
+import { showTemplates } from './http/shown-templates.ts'
 import { createWaiters } from './http/waiters.ts'
 import { startWebhook } from './http/webhook.ts'
 import { checkInboxOptions, InboxOptionError, type InboxOptions } from './inbox-options.ts'
@@ -89,6 +90,8 @@ export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
   const waiters = opened.adopt(createWaiters(store, clock, options.maxWaiters ?? 200), (each) => each.close())
   const releaser =
     options.release && opened.adopt(checked('release', createReleaser, options.release), (each) => each.close())
+  const templates = options.templates && checked('templates', showTemplates, options.templates)
+  if (options.templates) opened.defer(options.templates.previews.onChange(() => log.tell({ kind: 'templates' })))
   if (options.webhook) opened.adopt(startWebhook(options.webhook, { store, clock, counters }), (each) => each.close())
 
   const policy = counted(withFaults(intakePolicy(store, counters), book, clock), counters)
@@ -104,6 +107,7 @@ export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
   const state: InboxState = {
     ...{ store, log, waiters, counters, clock, faults, maxMessageOctets },
     ...(releaser === undefined ? {} : { releaser }),
+    ...(templates === undefined ? {} : { templates }),
     ...(options.file === undefined ? {} : { file: options.file }),
     partKeys: createPartKeys(random.bytes(32)),
     smtp: () => ({ ...smtp, tls: tls !== undefined }),

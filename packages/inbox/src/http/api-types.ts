@@ -8,6 +8,7 @@ import type { Message, MessageSummary } from './mailpit-types.ts'
 
 export type { BadCertificate, FaultReply, FaultRule, FaultStage, StandingFault } from '../faults/fault-rule.ts'
 export type * from './mailpit-types.ts'
+export type * from './template-types.ts'
 
 /** A link in a message, and the words that it stands behind (empty when it is in the text part). */
 export interface MessageLink {
@@ -106,6 +107,8 @@ export type InboxEvent =
   | { readonly kind: 'remove'; readonly ids: readonly string[] }
   /** So much changed, or was missed, that the list is better asked for again. */
   | { readonly kind: 'reload' }
+  /** A file of the templates was saved. */
+  | { readonly kind: 'templates' }
   /** How many there are now. */
   | { readonly kind: 'counts'; readonly total: number; readonly unread: number }
 

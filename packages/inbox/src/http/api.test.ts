@@ -4,14 +4,16 @@ import { after, test } from 'node:test'
 import type { AppInformation, MailboxesResponse, Message, MessageHeaders, MessagesSummary } from './api-types.ts'
 import { routes } from './app.ts'
 import { richMessage, sampleInbox } from './sample-inbox.ts'
+import { sampleTemplates } from './sample-templates.ts'
 import { apiSchemas, type Schema } from './schemas.ts'
+import { showTemplates } from './shown-templates.ts'
 
 const json = { method: 'PUT', headers: { 'content-type': 'application/json' } }
 const plain = (subject: string, to = 'ada@example.com') =>
   `From: a@example.com\nTo: ${to}\nSubject: ${subject}\n\nHello ${subject}\n`
 
 test('what every route answers has the shape that the document says', async () => {
-  await using inbox = await sampleInbox()
+  await using inbox = await sampleInbox({ templates: showTemplates({ previews: sampleTemplates() }) })
   const id = await inbox.deliver(richMessage)
   const document = await inbox.get<{ paths: Record<string, Record<string, object>> }>('/api/v1/openapi.json')
   let checked = 0
@@ -19,7 +21,7 @@ test('what every route answers has the shape that the document says', async () =
     assert.ok(document.paths[path]?.[method.toLowerCase()], `${method} ${path} is documented`)
     if (method !== 'GET' || !('json' in answer)) continue
     const response = await inbox.ask(
-      `${path.replace('{ID}', id)}?query=${method === 'GET' && path.endsWith('search') ? 'invoice' : ''}`,
+      `${path.replace('{ID}', id).replace('{Name}', 'welcome')}?query=${method === 'GET' && path.endsWith('search') ? 'invoice' : ''}`,
     )
     assert.equal(response.status, 200, path)
     const schema =

@@ -6,12 +6,13 @@ import { isAllowedHost, isOwnRequest } from './host-check.ts'
 import { inboxRoutes } from './inbox-routes.ts'
 import type { InboxState } from './inbox-state.ts'
 import { listRoutes } from './list-routes.ts'
-import { isShownPart, messageRoutes } from './message-routes.ts'
+import { messageRoutes } from './message-routes.ts'
 import { openApiDocument } from './openapi.ts'
 import type { PageFiles } from './page-files.ts'
 import { basicCredentials, type PasswordCheck } from './password-file.ts'
 import { HttpProblem } from './problem.ts'
 import type { Route } from './route.ts'
+import { templateRoutes } from './template-routes.ts'
 
 /** Who may ask. */
 export interface AppOptions {
@@ -24,7 +25,7 @@ export interface AppOptions {
 }
 
 /** Every route of the API. */
-export const routes: readonly Route[] = [...listRoutes, ...messageRoutes, ...inboxRoutes]
+export const routes: readonly Route[] = [...listRoutes, ...messageRoutes, ...inboxRoutes, ...templateRoutes]
 
 const openPaths = new Set(['/healthz', '/livez', '/readyz'])
 
@@ -39,7 +40,7 @@ export function createApp(inbox: InboxState, { allowedHosts, checkPassword, page
   app.use(async (c, next) => {
     if (openPaths.has(c.req.path)) return next()
     refuseStrangers(c, allowedHosts, inbox)
-    if (checkPassword !== undefined && !isShownPart(c, inbox)) await refuseUnknown(c, checkPassword)
+    if (checkPassword !== undefined && !inbox.partKeys.fits(c.req.url)) await refuseUnknown(c, checkPassword)
     return next()
   })
   for (const route of routes) {
@@ -83,7 +84,7 @@ function refuseStrangers(c: Context, allowedHosts: readonly string[], inbox: Inb
     fetchMode: c.req.header('sec-fetch-mode'),
     fetchDestination: c.req.header('sec-fetch-dest'),
   }
-  if (!isOwnRequest(request) && !isShownPart(c, inbox)) {
+  if (!isOwnRequest(request) && !inbox.partKeys.fits(c.req.url)) {
     throw new HttpProblem(403, 'the request comes from a page of another site')
   }
 }
@@ -114,7 +115,7 @@ function problemOf(error: Error): HttpProblem {
 
 /** Mailpit answers with JSON to /send and with text elsewhere; the routes that are ours alone answer with JSON. */
 function answersWithJson(c: Context): boolean {
-  return /^\/api\/v1\/(?:send|wait|faults|events|mailboxes)$/.test(c.req.path)
+  return /^\/api\/v1\/(?:(?:send|wait|faults|events|mailboxes)$|templates(?:\/|$))/.test(c.req.path)
 }
 
 function notFoundAnswer(c: Context): Response {

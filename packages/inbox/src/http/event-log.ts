@@ -25,6 +25,8 @@ export interface EventLog {
   after(id: string, mailbox?: string): { readonly events: readonly LoggedEvent[]; readonly id: string }
   /** Calls the listener after every event; the returned function ends that. */
   onEvent(listener: () => void): () => void
+  /** Tells of what did not happen in the store; readers of every mailbox hear of it. */
+  tell(event: InboxEvent): void
   /** Counts listeners. */
   readonly listeners: number
   close(): void
@@ -35,15 +37,16 @@ const atOnce = 100
 
 /** A log of what happens in the store from now on; `epoch` tells this run's numbers from those of an earlier one. */
 export function createEventLog(store: Pick<Store, 'onChange'>, epoch: string): EventLog {
-  const ring: { readonly mailbox: string; readonly event: InboxEvent }[] = []
+  const ring: { readonly mailbox?: string; readonly event: InboxEvent }[] = []
   const listeners = new Set<() => void>()
   let count = 0
 
-  const stop = store.onChange((change) => {
-    ring[count % kept] = { mailbox: change.mailbox, event: eventOf(change) }
+  const add = (entry: (typeof ring)[number]) => {
+    ring[count % kept] = entry
     count += 1
     for (const listener of [...listeners]) listener()
-  })
+  }
+  const stop = store.onChange((change) => add({ mailbox: change.mailbox, event: eventOf(change) }))
   const idOf = (number: number) => `${epoch}-${number}`
 
   return {
@@ -58,7 +61,7 @@ export function createEventLog(store: Pick<Store, 'onChange'>, epoch: string): E
       while (number < count && events.length < atOnce) {
         const entry = ring[number % kept]
         number += 1
-        if (entry && (mailbox === undefined || entry.mailbox === mailbox))
+        if (entry && (mailbox === undefined || (entry.mailbox ?? mailbox) === mailbox))
           events.push({ id: idOf(number), event: entry.event })
       }
       return { events, id: idOf(number) }
@@ -67,6 +70,7 @@ export function createEventLog(store: Pick<Store, 'onChange'>, epoch: string): E
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    tell: (event) => add({ event }),
     get listeners() {
       return listeners.size
     },

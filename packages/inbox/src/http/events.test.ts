@@ -46,6 +46,15 @@ test('one mailbox hears of nothing but itself', async () => {
   leaving.abort()
 })
 
+test('what happened elsewhere is told to the readers of every mailbox', () => {
+  const { log, change } = sampleLog()
+  const before = log.latest()
+  log.tell({ kind: 'templates' })
+  change({ kind: 'remove', mailbox: 'two', ids: ['1'] })
+  const kinds = (mailbox?: string) => log.after(before, mailbox).events.map(({ event }) => event.kind)
+  assert.deepEqual([kinds(), kinds('one')], [['templates', 'remove'], ['templates']])
+})
+
 const ids: readonly [name: string, lastId: string][] = [
   ['of an earlier run', 'earlier-5'],
   ['of the future', 'run-99999'],

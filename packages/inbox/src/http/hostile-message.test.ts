@@ -1,6 +1,7 @@
 // Nothing that a message holds reaches the page's origin: what it is offered as, and under which rules.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { partPath } from './part-keys.ts'
 import { safeFilename } from './part-response.ts'
 import { sampleInbox } from './sample-inbox.ts'
 
@@ -46,7 +47,7 @@ for (const [contentType, content, offered] of files) {
     const id = await inbox.deliver(attached(contentType, 'filename="a.html"', content))
     const { content: stored } = (await inbox.store.get(id)) ?? assert.fail()
     const part = [...stored.attachments, ...stored.inline][0]?.partId ?? '2'
-    for (const key of ['', `?${inbox.state.partKeys.url(id, part).split('?')[1]}`]) {
+    for (const key of ['', `?${inbox.state.partKeys.keyed(partPath(id, part)).split('?')[1]}`]) {
       const response = await inbox.ask(`/api/v1/message/${id}/part/${part}${key}`)
       assert.match(response.headers.get('content-disposition') ?? '', /^attachment; filename="a\.html"/)
       assert.equal(response.headers.get('content-type'), offered)
@@ -62,7 +63,7 @@ test('a picture that would fill the memory of a browser is not shown', async () 
   await using inbox = await sampleInbox()
   const id = await inbox.deliver(attached('image/png', 'filename=x.png', bomb))
   assert.equal((await inbox.ask(`/api/v1/message/${id}/part/2/thumb`)).headers.get('content-type'), 'image/gif')
-  const shown = await inbox.ask(inbox.state.partKeys.url(id, '2'))
+  const shown = await inbox.ask(inbox.state.partKeys.keyed(partPath(id, '2')))
   assert.match(shown.headers.get('content-disposition') ?? '', /^attachment/)
 })
 

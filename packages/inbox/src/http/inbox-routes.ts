@@ -9,6 +9,7 @@ import { codesIn, linksIn } from './links-and-codes.ts'
 import { metricsText } from './metrics.ts'
 import { HttpProblem } from './problem.ts'
 import { fieldOf, readJson } from './read-body.ts'
+import { receive } from './receive.ts'
 import { checkedQuery, mailboxParameter, notFound, queryParameter, type Route, scopeOf } from './route.ts'
 import { composeSent } from './sent-message.ts'
 import { messageShape } from './shapes.ts'
@@ -175,21 +176,12 @@ function durationOf(text: string): number {
   throw new HttpProblem(400, 'timeout: expected a duration such as 500ms, 30s or 2m, at most 10m')
 }
 
-async function answerSend(c: Context, { store, counters, clock, maxMessageOctets }: InboxState): Promise<Response> {
+async function answerSend(c: Context, inbox: InboxState): Promise<Response> {
+  const { maxMessageOctets } = inbox
   // Base64 makes content a third larger, and JSON may escape what it holds.
   const body = await readJson(c.req.raw, maxMessageOctets * 2)
-  const { octets, sender, recipients } = await composeSent(body, maxMessageOctets)
-  const size = octets.length
-  const now = clock.now()
-  const { id } = await store.add({
-    octets,
-    envelope: { sender, recipients },
-    session: { id: 'http', clientAddress: '', helo: '', startedAt: now, transcript: [] },
-    ...scopeOf(c),
-  })
-  counters.accepted += 1
-  counters.acceptedOctets += size
-  return c.json({ ID: id } satisfies SendResponse)
+  const ID = await receive(inbox, await composeSent(body, maxMessageOctets), scopeOf(c))
+  return c.json({ ID } satisfies SendResponse)
 }
 
 async function information(inbox: InboxState): Promise<AppInformation> {

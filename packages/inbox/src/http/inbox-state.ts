@@ -6,6 +6,7 @@ import type { Counters } from './counters.ts'
 import type { EventLog } from './event-log.ts'
 import type { PartKeys } from './part-keys.ts'
 import type { Releaser } from './releaser.ts'
+import type { ShownTemplates } from './shown-templates.ts'
 import type { Waiters } from './waiters.ts'
 
 /** What the routes stand on: one running inbox. */
@@ -19,6 +20,8 @@ export interface InboxState {
   readonly faults: FaultControl
   /** Absent where no way out is configured. */
   readonly releaser?: Releaser
+  /** Absent where there are none to look at. */
+  readonly templates?: ShownTemplates
   /** Where applications send to. */
   readonly smtp: () => WebUiConfiguration['Smtp']
   /** How this inbox is called, where there are several. */

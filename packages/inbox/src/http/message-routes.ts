@@ -4,6 +4,7 @@ import type { PartContent, Message as StoredMessage } from '../store/records.ts'
 import type { WarningsResponse } from './api-types.ts'
 import type { InboxState } from './inbox-state.ts'
 import { htmlHeaders, showableHtml } from './message-html.ts'
+import { partPath } from './part-keys.ts'
 import { disposition, partResponse, thumbnailResponse } from './part-response.ts'
 import { HttpProblem } from './problem.ts'
 import { readJson, stringsOf } from './read-body.ts'
@@ -15,16 +16,12 @@ import {
   type Parameter,
   queryParameter,
   type Route,
+  remoteParameter,
   scopeOf,
 } from './route.ts'
 import { headersShape, messageShape, transcriptShape, treeShape } from './shapes.ts'
 
 const parameters: readonly Parameter[] = [queryParameter, mailboxParameter]
-const remoteParameter: Parameter = {
-  name: 'remote',
-  type: 'string',
-  text: '`1` lets pictures, styles and fonts come from elsewhere.',
-}
 
 /** /message/{ID} and everything below it, and /view. */
 export const messageRoutes: readonly Route[] = [
@@ -74,8 +71,7 @@ export const messageRoutes: readonly Route[] = [
     parameters,
     answer: { type: 'application/octet-stream' },
     async handle(c, inbox) {
-      const shown = isShownPart(c, inbox)
-      return partResponse(await storedPart(c, inbox), shown)
+      return partResponse(await storedPart(c, inbox), inbox.partKeys.fits(c.req.url))
     },
   },
   {
@@ -177,13 +173,6 @@ async function storedPart(c: Context, inbox: InboxState): Promise<PartContent> {
   return (await inbox.store.part(id, c.req.param('PartID') ?? '', scopeOf(c))) ?? notFound('there is no such part')
 }
 
-/** Whether the address was made for the message's own HTML. */
-export function isShownPart(c: Context, { partKeys }: InboxState): boolean {
-  const [, id, part] = /^\/api\/v1\/message\/([^/]+)\/part\/([^/]+)$/.exec(c.req.path) ?? []
-  const key = c.req.query('key')
-  return key !== undefined && id !== undefined && part !== undefined && partKeys.fits(key, id, part)
-}
-
 function htmlResponse(c: Context, { partKeys }: InboxState, { summary, content }: StoredMessage): Response {
   if (content.html === '') notFound('the message has no HTML part')
   const remote = c.req.query('remote') === '1'
@@ -191,7 +180,7 @@ function htmlResponse(c: Context, { partKeys }: InboxState, { summary, content }
   parts.delete('')
   const partUrl = (contentId: string) => {
     const part = parts.get(contentId)
-    return part === undefined ? undefined : partKeys.url(summary.id, part)
+    return part === undefined ? undefined : partKeys.keyed(partPath(summary.id, part))
   }
   return new Response(showableHtml(content.html, { partUrl, remote }), { headers: htmlHeaders(remote) })
 }

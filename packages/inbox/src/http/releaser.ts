@@ -1,6 +1,7 @@
 // How does a message leave the inbox for a real address? Only by the configured way, and only to whom the list allows.
-import { createMailer, MailError, type Mailer, parseMailbox, type Transport } from 'posthaste'
+import { createMailer, type Mailer, parseMailbox, type Transport } from 'posthaste'
 import { fits } from '../faults/pattern.ts'
+import { mailProblem } from './mail-problem.ts'
 import { HttpProblem } from './problem.ts'
 import { withoutFields } from './without-fields.ts'
 
@@ -48,15 +49,15 @@ export function createReleaser({ transport, allow, sender = '' }: ReleaseOptions
       try {
         await mailer.sendRaw(cleaned, { sender: sender || from, recipients })
       } catch (error) {
-        if (!MailError.is(error)) throw error
-        throw new HttpProblem(error.code === 'MESSAGE_INVALID' ? 400 : 502, `${error.code}: ${error.message}`)
+        throw mailProblem(error)
       }
     },
     close: () => mailer.close(),
   }
 }
 
-function addressOf(text: string, field: string): string {
+/** The address of a mailbox that was typed. @throws HttpProblem 400 */
+export function addressOf(text: string, field: string): string {
   try {
     return parseMailbox(text, field).address
   } catch {

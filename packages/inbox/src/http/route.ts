@@ -11,7 +11,7 @@ export interface Route {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'
   /** As OpenAPI writes it: `/api/v1/message/{ID}`. */
   readonly path: string
-  readonly tag: 'messages' | 'message' | 'tags' | 'inbox' | 'testing' | 'operation'
+  readonly tag: 'messages' | 'message' | 'tags' | 'inbox' | 'templates' | 'testing' | 'operation'
   /** One sentence. */
   readonly summary: string
   readonly parameters?: readonly Parameter[]
@@ -40,6 +40,13 @@ export const mailboxParameter: Parameter = {
   name: 'mailbox',
   type: 'string',
   text: 'One mailbox; without it, all of them. Other mailboxes’ messages are unknown then.',
+}
+
+/** Whether a document may be of more than what is here. */
+export const remoteParameter: Parameter = {
+  name: 'remote',
+  type: 'string',
+  text: '`1` lets pictures, styles and fonts come from elsewhere.',
 }
 
 /** The search, where it is not the whole point. */

@@ -90,6 +90,15 @@ const faultRule = {
 
 const certificate: Schema = { type: 'string', enum: ['self-signed', 'expired', 'wrong-name'] }
 
+const templateWarning = object({
+  kind: text,
+  severity: { type: 'string', enum: ['error', 'warning', 'hint'] },
+  message: text,
+  'clients?': list(text),
+  'share?': number,
+  'url?': text,
+})
+
 const schemas = {
   Address: object({ Name: text, Address: text }),
   Attachment: object({
@@ -194,6 +203,23 @@ const schemas = {
     lines: list(object({ from: { type: 'string', enum: ['client', 'server', 'note'] }, text, 'atMs?': number })),
   }),
   WarningsResponse: object({ warnings: list(object({ kind: text, text, 'offset?': number })) }),
+  TemplatesResponse: object({ templates: list(ref('TemplateEntry')), 'error?': text, 'sendsThrough?': text }),
+  TemplateEntry: object({ name: text, 'description?': text, locales: list(text), 'error?': text }),
+  TemplateResponse: object({
+    name: text,
+    locale: text,
+    subject: text,
+    snippet: text,
+    text,
+    html: text,
+    htmlSize: whole,
+    images: list(object({ contentId: text, filename: text, contentType: text, size: whole })),
+    sources: list(object({ file: text, content: text })),
+    warnings: list(templateWarning),
+    'error?': object({ message: text, 'file?': text, 'line?': whole, 'column?': whole }),
+  }),
+  TemplateSendRequest: object({ 'locale?': text, 'to?': text }),
+  TemplateSendResponse: object({ 'id?': text, 'messageId?': text }),
   FaultRule: object(faultRule),
   FaultsRequest: object({ rules: list(ref('FaultRule')), 'badCertificates?': list(certificate) }),
   FaultsResponse: object({

@@ -1,21 +1,8 @@
 // How does JSON become a message? POST /api/v1/send speaks Mailpit's words; Posthaste composes.
-import {
-  type AttachmentInput,
-  createMailer,
-  MailError,
-  type MessageInput,
-  type Outgoing,
-  type Receipt,
-} from 'posthaste'
+import type { AttachmentInput, MessageInput } from 'posthaste'
+import { composeMessage, type SentMessage } from './compose-message.ts'
 import { HttpProblem } from './problem.ts'
 import { fieldOf, type JsonObject, objectsOf, stringOf, stringsOf } from './read-body.ts'
-
-/** A composed message and whom it is from and for. */
-export interface SentMessage {
-  readonly octets: Uint8Array
-  readonly sender: string
-  readonly recipients: readonly string[]
-}
 
 /** Fields that have a place of their own in the request. */
 const reserved = new Set([
@@ -38,8 +25,9 @@ export async function composeSent(body: JsonObject, maxOctets: number): Promise<
   const to = mailboxesOf(body, 'To')
   const cc = mailboxesOf(body, 'Cc')
   const bcc = stringsOf(body, 'Bcc')
+  const author = mailboxOf(from, 'From')
   const message: MessageInput = {
-    from: mailboxOf(from, 'From'),
+    from: author,
     to,
     cc,
     bcc,
@@ -50,58 +38,14 @@ export async function composeSent(body: JsonObject, maxOctets: number): Promise<
     headers: headersOf(body),
     attachments: objectsOf(body, 'Attachments').map(attachmentOf),
   }
-  const isToSomebody = to.length + cc.length + bcc.length > 0
-  const sent = await composed(message, isToSomebody)
-  if (sent.octets.length > maxOctets) throw new HttpProblem(413, `the message is larger than ${maxOctets} octets`)
-  return isToSomebody ? sent : { ...sent, recipients: [] }
-}
-
-/** Mailpit takes messages for nobody; a mailer wants a recipient, so the envelope names the sender meanwhile. */
-async function composed(message: MessageInput, isToSomebody: boolean): Promise<SentMessage> {
-  let taken: SentMessage | undefined
-  const mailer = createMailer({
-    transport: {
-      name: 'inbox',
-      concurrency: 1,
-      warnings: [],
-      async send(outgoing: Outgoing): Promise<Receipt> {
-        const { envelope, messageId } = outgoing
-        taken = { ...envelope, octets: await octetsOf(outgoing) }
-        const recipients = envelope.recipients.map((address) => ({ address, outcome: 'accepted' as const }))
-        return { messageId, transport: 'inbox', recipients, accepted: envelope.recipients }
-      },
-      close: async () => {},
-    },
-  })
-  try {
-    const author = message.from
-    const recipients = isToSomebody || !isMailbox(author) ? undefined : [author.address]
-    await mailer.send(message, recipients === undefined ? {} : { envelope: { recipients } })
-  } catch (error) {
-    if (!MailError.is(error)) throw error
-    throw new HttpProblem(400, error.message)
-  } finally {
-    await mailer.close()
-  }
-  if (taken === undefined) throw new HttpProblem(500, 'the message was not composed')
-  return taken
-}
-
-async function octetsOf(outgoing: Outgoing): Promise<Uint8Array> {
-  const raw = await outgoing.compose()
-  const chunks: Uint8Array[] = []
-  // A composer may fill the same memory again for its next chunk.
-  for await (const chunk of raw.open()) chunks.push(chunk.slice())
-  return Uint8Array.from(Buffer.concat(chunks))
+  if (to.length + cc.length + bcc.length > 0) return composeMessage(message, maxOctets)
+  // Mailpit takes messages for nobody; a mailer wants a recipient, so the envelope names the sender meanwhile.
+  return { ...(await composeMessage(message, maxOctets, [author.address])), recipients: [] }
 }
 
 interface SentMailbox {
   readonly address: string
   readonly name?: string
-}
-
-function isMailbox(value: MessageInput['from']): value is SentMailbox {
-  return typeof value === 'object' && 'address' in value
 }
 
 function mailboxOf(given: JsonObject, at: string): SentMailbox {

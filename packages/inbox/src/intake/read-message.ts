@@ -101,7 +101,8 @@ function shortened(mailbox: ReadMailbox): ReadMailbox {
   }
 }
 
-function snippetOf(text: string): string {
+/** What a list shows of a text, on one line. */
+export function snippetOf(text: string): string {
   // Newsletters pad their preview with invisible characters.
   const visible = text.slice(0, 20 * snippetLength).replace(/\u034f|[\u00ad\u200b-\u200f\u2007\u2060\ufeff]/g, '')
   const line = visible.replace(/\s+/g, ' ').trim()
