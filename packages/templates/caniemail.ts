@@ -136,4 +136,5 @@ function plain(note: string): string {
     .replace(/\s+/g, ' ')
     .replace(/\.\s*$/, '')
     .trim()
+    .replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())
 }
