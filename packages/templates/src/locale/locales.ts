@@ -1,4 +1,16 @@
+import { createBoundedCache } from './bounded-cache.ts'
+import { canonicalLocale, knownTimeZone } from './canonical.ts'
+import { type CatalogueProblem, entryId } from './catalogue.ts'
+import { differingPlaceholders } from './compare-catalogues.ts'
+import { createTranslator } from './create-translator.ts'
+import { createMissingReporter } from './missing-reporter.ts'
+import { readCatalogues } from './read-catalogues.ts'
+import { createTextLibrary, type TextLibrary } from './text-library.ts'
+import { type TextShape, textShapes } from './text-shapes.ts'
 import type { Translator } from './translator.ts'
+
+export type { CatalogueProblem } from './catalogue.ts'
+export type { TextShape } from './text-shapes.ts'
 
 /** The catalogues of a folder, and the words that they give. */
 export interface Locales {
@@ -40,24 +52,6 @@ export interface MissingText extends UsedText {
   readonly problem: string
 }
 
-/** What a text takes. */
-export interface TextShape {
-  /** The names of its placeholders in all languages, sorted. */
-  readonly placeholders: readonly string[]
-  /** Whether a `count` chooses between its forms. */
-  readonly counted: boolean
-}
-
-/** Something wrong with a catalogue. */
-export interface CatalogueProblem {
-  /** The file, such as `locales/de.json`. */
-  readonly file: string
-  readonly line?: number
-  readonly column?: number
-  /** One sentence that says what to do. */
-  readonly problem: string
-}
-
 /** What catalogues are made of. */
 export interface LocalesOptions {
   /** Texts of files by file name, such as `de.json` or `zh-Hant.po`. */
@@ -66,4 +60,42 @@ export interface LocalesOptions {
   readonly timeZone: string
   /** Hears of missing translations, once for each key and locale. */
   readonly warn: (warning: string) => void
+}
+
+/**
+ * Reads the catalogues; what is wrong with them is in `problems` and keeps none of the others from being used.
+ *
+ * @throws LocaleError (a TemplateError TEMPLATE_DATA_INVALID) for a default locale or time zone that is none
+ */
+export function createLocales(options: LocalesOptions): Locales {
+  const defaultLocale = canonicalLocale(options.defaultLocale)
+  const defaultZone = knownTimeZone(options.timeZone)
+  const { catalogues, problems } = readCatalogues(options.catalogues)
+  const library = createTextLibrary(catalogues, defaultLocale)
+  const reporter = createMissingReporter(defaultLocale, options.warn)
+  const translators = createBoundedCache<Translator>(500)
+  return {
+    locales: library.locales,
+    problems: [...problems, ...differingPlaceholders(catalogues, defaultLocale)],
+    translator: (locale = defaultLocale, timeZone = defaultZone) =>
+      translators.get(`${locale}\n${timeZone}`, () =>
+        createTranslator(library, canonicalLocale(locale), knownTimeZone(timeZone), reporter),
+      ),
+    missing: (keys) => missingTexts(library, defaultLocale, keys),
+    texts: () => textShapes(catalogues),
+  }
+}
+
+function missingTexts(library: TextLibrary, defaultLocale: string, keys: Iterable<UsedText>): readonly MissingText[] {
+  const used = new Map([...keys].map((text) => [entryId(text.key, text.context), text]))
+  return [...new Set([defaultLocale, ...library.locales])].flatMap((locale) => {
+    const chain = library.chain(locale)
+    return [...used]
+      .filter(([id]) => !chain.isComplete && !chain.own.some((catalogue) => library.has(catalogue, id)))
+      .map(([, text]) => ({ ...text, locale, problem: `"${locale}" lacks ${inWords(text)}` }))
+  })
+}
+
+function inWords({ key, context }: UsedText): string {
+  return `the text "${key}"${context === undefined ? '' : ` in the context "${context}"`}`
 }
