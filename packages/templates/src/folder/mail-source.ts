@@ -4,10 +4,13 @@
 export interface MailSource {
   readonly name: string
   readonly frontMatter: FrontMatter
+  /** From its file or from the front matter. */
   readonly subject?: PartSource
+  /** What mail programs show beside the subject; from the front matter. */
+  readonly preheader?: PartSource
   readonly html?: PartSource
   readonly text?: PartSource
-  /** Every file that it is made of, as paths from the folder. */
+  /** Every file that it is made of, as paths from the folder, the one with the front matter first. */
   readonly files: readonly string[]
 }
 
@@ -17,8 +20,6 @@ export interface FrontMatter {
   readonly description?: string
   /** The layout that its HTML stands in, a file name below `layouts/` without its extension; false for none. */
   readonly layout?: string | false
-  /** What mail programs show beside the subject. */
-  readonly preheader?: string
   /** Data to preview it with; the types of `data` are inferred from it where they are not declared. */
   readonly sample?: Readonly<Record<string, unknown>>
   /** Declared types of the data, in TypeScript's own words: `{ name: string, 'plan?': "'free' | 'paid'" }`. */
@@ -32,11 +33,19 @@ export interface PartSource {
   /** Liquid; Markdown has become HTML here, with the Liquid in it left as it was. */
   readonly source: string
   /** Where a place in `source`, both from 1, stands in the file. */
-  place(line: number, column: number): { readonly line: number; readonly column: number }
+  place(line: number, column: number): FilePlace
+}
+
+/** A place in a file, both from 1. */
+export interface FilePlace {
+  readonly line: number
+  readonly column: number
 }
 
 /** What the templates' folder holds, all read: rendering opens no file. */
 export interface FolderContents {
+  /** The folder, as an absolute path. */
+  readonly folder: string
   /** The mails by name. */
   readonly mails: ReadonlyMap<string, MailSource>
   /** Layouts and partials, by path from the folder without the extension, such as `layouts/base` or `partials/button`. */
@@ -47,6 +56,8 @@ export interface FolderContents {
   readonly images: ReadonlyMap<string, Uint8Array>
   /** Files of `locales/`, by file name, such as `de.json` or `zh-Hant.po`. */
   readonly catalogues: ReadonlyMap<string, string>
+  /** Every file of text as its author wrote it (line ends are LF), by path from the folder. */
+  readonly texts: ReadonlyMap<string, string>
   /** Files that could not be read or taken apart; their mails throw this when rendered, and `check` tells it. */
   readonly problems: readonly FolderProblem[]
 }
@@ -60,3 +71,6 @@ export interface FolderProblem {
   readonly column?: number
   readonly problem: string
 }
+
+/** Takes note of a file that is wrong; its undefined is what the caller has in place of that file. */
+export type Report = (problem: FolderProblem) => undefined
