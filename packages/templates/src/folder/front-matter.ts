@@ -1,8 +1,8 @@
 // What does a mail say of itself, in YAML between two lines of `---` at the top of its file?
-import { isAlias, isMap, isNode, isScalar, LineCounter, type Pair, parseDocument, visit, type YAMLMap } from 'yaml'
+import { isAlias, isMap, isNode, isScalar, type Pair, parseDocument, visit, type YAMLMap } from 'yaml'
 import type { FilePlace, FrontMatter, PartSource, Report } from './mail-source.ts'
 import { didYouMean } from './nearest-name.ts'
-import { partAfter, partAt } from './place.ts'
+import { lineStarts, partAfter, partAt, placeOf } from './place.ts'
 
 /** A file with its front matter taken off. */
 export interface Headed {
@@ -37,14 +37,13 @@ export function readFrontMatter(mail: string, file: string, text: string, report
   }
   const yaml = text.slice(start, start + end.index)
   const after = start + end.index + end[0].length + 1
-  const lines = new LineCounter()
+  const starts = lineStarts(text)
   const sheet: Sheet = {
     yaml,
-    // The first line of the YAML is the second of the file.
-    at: (offset) => ({ line: lines.linePos(offset).line + 1, column: lines.linePos(offset).col }),
+    at: (offset) => placeOf(starts, start + offset),
     refuse: (offset, problem) => report({ mail, file, ...sheet.at(offset), problem }),
   }
-  const fields = readFields(sheet, lines)
+  const fields = readFields(sheet)
   if (fields === undefined) return undefined
   const read = checkFields(fields, sheet, file)
   const linesBefore = text.slice(0, after).split('\n').length - 1
@@ -65,9 +64,9 @@ interface Field {
   readonly offset: number
 }
 
-function readFields(sheet: Sheet, lineCounter: LineCounter): ReadonlyMap<string, Field> | undefined {
+function readFields(sheet: Sheet): ReadonlyMap<string, Field> | undefined {
   if (sheet.yaml.length > mostCharacters) return sheet.refuse(0, 'the front matter is longer than 64 KB')
-  const document = parseDocument(sheet.yaml, { lineCounter, prettyErrors: false, stringKeys: true, logLevel: 'silent' })
+  const document = parseDocument(sheet.yaml, { prettyErrors: false, stringKeys: true, logLevel: 'silent' })
   const [error] = [...document.errors, ...document.warnings]
   if (error !== undefined) return sheet.refuse(error.pos[0], `${error.message}; ${quoting}`)
   if (document.contents === null) return new Map()
