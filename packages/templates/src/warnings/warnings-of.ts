@@ -31,7 +31,12 @@ export function warningsOf(mail: RenderedMail): readonly PreviewWarning[] {
     ...(mail.html === '' ? [] : htmlWarnings(html, mail.htmlOctets, images)),
   ]
   const once = new Map(found.map((warning) => [`${warning.kind} ${warning.message}`, warning]))
-  return [...once.values()].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
+  return worstFirst([...once.values()])
+}
+
+/** Errors, then warnings, then hints; those of one severity stay in their order. */
+export function worstFirst(warnings: readonly PreviewWarning[]): readonly PreviewWarning[] {
+  return warnings.toSorted((one, other) => severities.indexOf(one.severity) - severities.indexOf(other.severity))
 }
 
 const severities: readonly PreviewWarning['severity'][] = ['error', 'warning', 'hint']
