@@ -139,6 +139,9 @@ test('tells of a file that was saved', async (t) => {
   const saved = Promise.withResolvers<void>()
   const stop = previews.onChange(saved.resolve)
   t.after(stop)
+  // The watchers do not keep a process running; this does, for as long as the test waits.
+  const awake = setInterval(() => {}, 1000)
+  t.after(() => clearInterval(awake))
   writeFiles(path, { 'partials/button.liquid': '<b>new</b>' })
   await saved.promise
   const { sources } = await previews.preview('welcome')

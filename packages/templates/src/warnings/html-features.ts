@@ -24,8 +24,11 @@ function featuresOfStyle({ name, attributes }: ScannedElement): readonly Feature
   const declarations = scanDeclarations(style)
   const uses = featuresOfDeclarations(declarations, bgcolor === undefined ? [] : ['background-color'])
   const isPadded = declarations.some(({ property }) => /^padding\b/.test(property))
-  // Outlook for Windows pads cells only; elsewhere that is worth a word.
-  return isPadded && !padded.has(name) ? [...uses, { slug: 'css-padding', isExtra: true }] : uses
+  // Outlook for Windows pads cells only, and limits the width of tables only: elsewhere that is worth a word.
+  return [
+    ...uses.filter(({ slug }) => slug !== 'css-max-width' || name !== 'table'),
+    ...(isPadded && !padded.has(name) ? [{ slug: 'css-padding', isExtra: true }] : []),
+  ]
 }
 
 const padded: ReadonlySet<string> = new Set(['td', 'th', 'table', 'body', 'html', 'ul', 'ol'])
