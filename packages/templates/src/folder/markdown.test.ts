@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import type { PartSource } from './mail-source.ts'
 import { markdownPart } from './markdown.ts'
+
+function part(markdown: string, linesBefore = 0): PartSource {
+  const read = markdownPart('a.md', markdown, linesBefore)
+  return 'content' in read ? read.content : assert.fail(read.problem)
+}
 
 const cases: readonly [name: string, markdown: string, html: string][] = [
   ['a heading', '# Hi {{ user.name }}', '<h1>Hi {{ user.name }}</h1>\n'],
@@ -55,14 +61,14 @@ const cases: readonly [name: string, markdown: string, html: string][] = [
 ]
 
 for (const [name, markdown, html] of cases) {
-  test(`Markdown: ${name}`, () => assert.equal(markdownPart('a.md', markdown, 0).source, html))
+  test(`Markdown: ${name}`, () => assert.equal(part(markdown).source, html))
 }
 
 test('a place in the HTML is that of the Liquid in the file', () => {
-  const part = markdownPart('a.md', '# T\n\nHello **{{ name }}**\n\n{% if x %}\nB\n{% endif %}\n', 3)
+  const { source, place } = part('# T\n\nHello **{{ name }}**\n\n{% if x %}\nB\n{% endif %}\n', 3)
   const at = (text: string, more = 0) => {
-    const before = part.source.slice(0, part.source.indexOf(text)).split('\n')
-    return part.place(before.length, (before.at(-1)?.length ?? 0) + 1 + more)
+    const before = source.slice(0, source.indexOf(text)).split('\n')
+    return place(before.length, (before.at(-1)?.length ?? 0) + 1 + more)
   }
   assert.deepEqual(at('{{ name'), { line: 6, column: 9 })
   assert.deepEqual(at('{{ name', 3), { line: 6, column: 12 })
@@ -98,9 +104,14 @@ test('whatever stands around it, Liquid comes through as it was written and in o
     fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
       const markdown = pieces.join('')
       const written = markdown.match(liquid) ?? []
-      const { source } = markdownPart('a.md', markdown, 0)
+      const { source } = part(markdown)
       assert.deepEqual(source.match(liquid) ?? [], written)
       assert.doesNotMatch(source, /liquid\d/)
     }),
   )
+})
+
+test('what would take too long or too deep is refused', () => {
+  const refused = [`${'*a'.repeat(60_000)}`, '> '.repeat(40_000)].map((text) => markdownPart('a.md', text, 0))
+  for (const read of refused) assert.ok('problem' in read)
 })

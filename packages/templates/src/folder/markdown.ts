@@ -1,29 +1,45 @@
 // Markdown to HTML, with the Liquid in it left alone: what a tag will put there later is never read as Markdown.
 import { Marked } from 'marked'
 import { type LiquidToken, liquidTokens } from './liquid-tokens.ts'
-import type { FilePlace, PartSource } from './mail-source.ts'
+import type { PartSource } from './mail-source.ts'
 import { lineStarts, placeOf } from './place.ts'
+import type { Read } from './read-text.ts'
 import { type MarkdownLine, type Standing, standings } from './standalone-tags.ts'
+
+/** QUIRK: marked takes seconds for much more, when it is a single row of unfinished emphasis. */
+const mostCharacters = 100 * 1024
 
 const marked = new Marked({ gfm: true, async: false })
 
 /** Tags that write text, and so stand in a paragraph as words do. */
 const wordTags: ReadonlySet<string> = new Set(['trans', 'echo', 'cycle', 'increment', 'decrement', 'raw', 'now'])
 
-/** A part that was written as Markdown; `linesBefore` lines of the file stand before it. */
-export function markdownPart(file: string, text: string, linesBefore: number): PartSource {
+/** A part that was written as Markdown, at most 100 KB; `linesBefore` lines of the file stand before it. */
+export function markdownPart(file: string, text: string, linesBefore: number): Read<PartSource> {
+  if (text.length > mostCharacters) return { problem: 'is too large: at most 100 KB of Markdown; write it as HTML' }
   const tokens = liquidTokens(text)
   const key = unusedKey(text)
-  const html = marked.parse(withPlaceholders(text, tokens, key), { async: false })
+  const html = toHtml(withPlaceholders(text, tokens, key))
+  if (html === undefined) return { problem: 'is no Markdown that can be read: too much stands in each other' }
   const { source, moves } = withLiquid(html, tokens, key)
   const [before, after] = [lineStarts(source), lineStarts(text)]
-  return {
+  const content: PartSource = {
     file,
     source,
     place(line, column) {
       const place = placeOf(after, cameFrom(moves, (before[line - 1] ?? 0) + column - 1))
-      return { line: place.line + linesBefore, column: place.column } satisfies FilePlace
+      return { line: place.line + linesBefore, column: place.column }
     },
+  }
+  return { content }
+}
+
+function toHtml(markdown: string): string | undefined {
+  try {
+    return marked.parse(markdown, { async: false })
+  } catch {
+    // QUIRK: marked goes as deep as quotes and lists stand in each other, until the stack ends.
+    return undefined
   }
 }
 

@@ -90,7 +90,9 @@ function readShared(role: FileRole & { readonly is: 'shared' }, path: string, te
     return into.report({ file: path, problem: `has the same name as ${other.file}; remove one of the two` })
   }
   if (hasFrontMatter(text)) return into.report({ file: path, line: 1, problem: 'only mails have front matter' })
-  into.shared.set(role.name, role.format === 'md' ? markdownPart(path, text, 0) : partAfter(path, text, 0))
+  const part = role.format === 'md' ? markdownPart(path, text, 0) : { content: partAfter(path, text, 0) }
+  if ('problem' in part) return into.report({ file: path, problem: part.problem })
+  into.shared.set(role.name, part.content)
 }
 
 function readMails(

@@ -43,8 +43,8 @@ export function readMail(name: string, files: readonly MailFile[], report: Repor
     return undefined
   }
   const subject = subjectFile ? partAfter(subjectFile.path, subjectFile.text, 0) : headed.subject
-  const body = main.format === 'md' ? markdownPart : partAfter
-  const mainPart = body(main.path, headed.body, headed.linesBefore)
+  const mainPart = bodyOf(name, main, headed, report)
+  if (mainPart === undefined) return undefined
   const textFile = byPart.get('text')
   const text = textFile && (textFile === main ? mainPart : partAfter(textFile.path, textFile.text, 0))
   const parts: { html?: PartSource; text?: PartSource } = textFile === main ? {} : { html: mainPart }
@@ -58,6 +58,12 @@ export function readMail(name: string, files: readonly MailFile[], report: Repor
     files: [main, ...others].map(({ path }) => path),
   }
   return { mail, headed }
+}
+
+function bodyOf(name: string, main: MailFile, headed: Headed, report: Report): PartSource | undefined {
+  if (main.format === 'liquid') return partAfter(main.path, headed.body, headed.linesBefore)
+  const part = markdownPart(main.path, headed.body, headed.linesBefore)
+  return 'problem' in part ? report({ mail: name, file: main.path, problem: part.problem }) : part.content
 }
 
 function distinct(

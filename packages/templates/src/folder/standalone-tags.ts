@@ -55,45 +55,57 @@ function tableBody(lines: readonly MarkdownLine[], start: number, end: number): 
 }
 
 function standInTable(lines: readonly MarkdownLine[], start: number, end: number, found: Map<number, Standing>): void {
-  for (const block of blocks(lines, start, end)) {
-    for (let index = block.start; index <= block.end; index++) if (lines[index]?.tags) found.set(index, { as: 'row' })
-  }
+  for (const block of blocks(lines, start, end)) for (const index of block.lines) found.set(index, { as: 'row' })
 }
 
 function standInList(lines: readonly MarkdownLine[], start: number, end: number, found: Map<number, Standing>): void {
-  const texts = lines.slice(start, end).filter((line) => !line.tags)
-  if (!item.test(texts[0]?.text ?? '')) return
+  const first = lines.slice(start, end).find((line) => !line.tags)
+  if (!item.test(first?.text ?? '')) return
+  const items = itemsIn(lines, start, end)
   for (const block of blocks(lines, start, end)) {
-    const inside = itemsIn(lines, block.start, block.end)
-    const beside = itemsIn(lines, start, block.start).length + itemsIn(lines, block.end, end).length
+    const [before, inside, after] = [items.before(block.start), items.before(block.end), items.before(end)]
+    const marker = items.markers[before]
     // A condition around a whole list is about the list; a loop around one is about its items.
-    if (inside[0] === undefined || (block.tag !== 'for' && beside === 0)) continue
-    for (let index = block.start; index <= block.end; index++) {
-      if (lines[index]?.tags) found.set(index, { as: 'item', marker: inside[0] })
-    }
+    if (inside === before || marker === undefined || (block.tag !== 'for' && after === inside - before)) continue
+    for (const index of block.lines) found.set(index, { as: 'item', marker })
   }
 }
 
-function itemsIn(lines: readonly MarkdownLine[], start: number, end: number): readonly string[] {
-  return lines.slice(start, end).flatMap((line) => (line.tags ? [] : (item.exec(line.text)?.[1] ?? [])))
+interface Items {
+  readonly markers: readonly string[]
+  /** How many items begin before a line. */
+  before(line: number): number
+}
+
+function itemsIn(lines: readonly MarkdownLine[], start: number, end: number): Items {
+  const markers: string[] = []
+  const counts: number[] = []
+  for (const line of lines.slice(start, end)) {
+    counts.push(markers.length)
+    const marker = line.tags ? undefined : item.exec(line.text)?.[1]
+    if (marker !== undefined) markers.push(marker)
+  }
+  return { markers, before: (line) => counts[line - start] ?? markers.length }
 }
 
 interface Block {
   readonly tag: string
-  /** The lines of the opening and of the closing tag. */
   readonly start: number
   readonly end: number
+  /** The lines of its own tags, from the one that opens it to the one that closes it. */
+  readonly lines: readonly number[]
 }
 
-/** The blocks that open and close within the lines, outer ones after inner ones; ends with the first that does not. */
+/** The blocks that open and close within the lines; ends at the first tag that closes another. */
 function blocks(lines: readonly MarkdownLine[], start: number, end: number): readonly Block[] {
   const closed: Block[] = []
-  const open: { tag: string; start: number }[] = []
+  const open: { tag: string; start: number; lines: number[] }[] = []
   const names = new Set(lines.slice(start, end).flatMap((line) => line.tags ?? []))
   for (let index = start; index < end; index++) {
     for (const tag of lines[index]?.tags ?? []) {
-      if (names.has(`end${tag}`)) open.push({ tag, start: index })
+      if (names.has(`end${tag}`)) open.push({ tag, start: index, lines: [] })
       const last = open.at(-1)
+      last?.lines.push(index)
       if (!tag.startsWith('end')) continue
       if (last === undefined || tag !== `end${last.tag}`) return closed
       open.pop()
