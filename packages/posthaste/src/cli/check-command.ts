@@ -6,6 +6,7 @@ import { showProgress } from './check-progress.ts'
 import { connects, type RouteReport, reportsAsJson, showReports, statusOf } from './check-report.ts'
 import { openMailer, routeOf, type WayOptions, withWayOptions } from './configuration.ts'
 import { warningsOf } from './production.ts'
+import { examineTemplates, showTemplates, statusOfTemplates, type TemplatesReport } from './templates-report.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 import { inWords, verifyRoute } from './verify-route.ts'
@@ -36,17 +37,23 @@ async function check(options: CheckOptions, terminal: Terminal): Promise<number>
   try {
     const names = options.via === undefined ? Object.keys(mailer.routes) : [options.via]
     const reports = await examineAll(names, mailer, limitMs, terminal)
-    const status = statusOf(reports, options.strict === true)
+    const templates = await templatesOf(mailer)
+    const status = statusOf(reports, options.strict === true) || (templates ? statusOfTemplates(templates) : 0)
     const { stdout } = terminal
     stdout.write(
       options.json
-        ? `${JSON.stringify(reportsAsJson(status, source, reports))}\n`
-        : showReports(source, reports, stdout),
+        ? `${JSON.stringify({ ...reportsAsJson(status, source, reports), templates })}\n`
+        : showReports(source, reports, stdout) + (templates ? showTemplates(templates, stdout) : ''),
     )
     return status
   } finally {
     await mailer.close()
   }
+}
+
+/** Nothing where there are no templates, or only such as the compiler has checked. */
+async function templatesOf({ templates }: Mailer): Promise<TemplatesReport | undefined> {
+  return templates?.check === undefined ? undefined : await examineTemplates(templates)
 }
 
 /** What a timer can count: 2^31 - 1 ms. */

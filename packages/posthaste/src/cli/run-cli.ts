@@ -6,6 +6,7 @@ import { exitCodes } from './exit-code.ts'
 import { inboxCommand } from './inbox-command.ts'
 import { reportError } from './report-error.ts'
 import { sendCommand } from './send-command.ts'
+import { templateCommand } from './template-command.ts'
 import type { Terminal } from './terminal.ts'
 import { testCommand } from './test-command.ts'
 import { UsageError } from './usage-error.ts'
@@ -49,6 +50,7 @@ function createProgram(terminal: Terminal, finish: (status: number) => void): Co
   testCommand(program.command('test'), terminal, finish)
   checkCommand(program.command('check'), terminal, finish)
   inboxCommand(program.command('inbox'), terminal, finish)
+  templateCommand(program.command('template'), terminal, finish)
   return program
 }
 
@@ -58,6 +60,7 @@ Examples:
   posthaste test you@example.com
   posthaste check
   posthaste inbox
+  posthaste template new welcome
 
 The configuration is POSTHASTE_URL (with POSTHASTE_FROM), or posthaste.config.ts, or Django's EMAIL_HOST and its like.
 
@@ -77,7 +80,12 @@ function version(): string {
 /** Commander's complaints as ours: without `error:` in front, in one line, and with the help of the command that it is about. */
 function asUsageError(error: unknown, program: Command, args: readonly string[]): unknown {
   if (!(error instanceof CommanderError)) return error
-  const command = program.commands.map((each) => each.name()).find((name) => name === args[0])
-  const help = ['posthaste', ...(command === undefined ? [] : [command]), '--help'].join(' ')
+  const help = ['posthaste', ...commandNames(program, args), '--help'].join(' ')
   return new UsageError(error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' '), help)
+}
+
+/** The names of the command that the arguments begin with, such as `template types`. */
+function commandNames(program: Command, [first, ...others]: readonly string[]): string[] {
+  const command = program.commands.find((each) => each.name() === first)
+  return command === undefined ? [] : [command.name(), ...commandNames(command, others)]
 }

@@ -26,7 +26,10 @@ ${interfaceOf('What each text of the catalogues wants as its values.', 'FileTemp
 `
 }
 
-const header = `// Written by \`posthaste template types\` from the templates in this folder: change those, and run it again.
+/** How every such file begins. */
+export const firstWords = '// Written by `posthaste template types`'
+
+const header = `${firstWords} from the templates that it describes: change those, and run it again.
 import '@posthaste/templates'
 `
 
