@@ -1,4 +1,4 @@
-// Every request of the page, all of them to the server that it came from.
+// Every request about messages, all of them to the server that the page came from.
 import type {
   MailboxesResponse,
   Message,
@@ -9,8 +9,7 @@ import type {
   WarningsResponse,
   WebUiConfiguration,
 } from '../../src/http/api-types.ts'
-
-const base = '/api/v1'
+import { ask, base, json, send } from './request.ts'
 
 /** Which messages a request is about. */
 export interface Selection {
@@ -18,16 +17,6 @@ export interface Selection {
   readonly mailbox: string
   /** In the search language, or empty for all messages. */
   readonly query: string
-}
-
-/** Why a request came to nothing; `status` is 0 when there was no answer at all. */
-export class RequestError extends Error {
-  readonly status: number
-
-  constructor(status: number, text: string) {
-    super(text)
-    this.status = status
-  }
 }
 
 /** A stretch of the list, newest first. */
@@ -154,10 +143,6 @@ function messagePath(id: string): string {
   return `/message/${encodeURIComponent(id)}`
 }
 
-function json(method: string, body: unknown): RequestInit {
-  return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-}
-
 function named(parameters: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== ''))
 }
@@ -165,29 +150,4 @@ function named(parameters: Record<string, string>): Record<string, string> {
 function suffix(parameters: Record<string, string>): string {
   const text = `${new URLSearchParams(named(parameters))}`
   return text === '' ? '' : `?${text}`
-}
-
-async function ask<T>(path: string, init?: RequestInit): Promise<T> {
-  const response = await send(path, init)
-  return response.json() as Promise<T> // the server's side of it is checked by the server's tests
-}
-
-async function send(path: string, init?: RequestInit): Promise<Response> {
-  const response = await fetch(`${base}${path}`, init).catch((error: unknown) => {
-    if (init?.signal?.aborted) throw error
-    throw new RequestError(0, 'The inbox does not answer. Is it still running?')
-  })
-  if (response.ok) return response
-  throw new RequestError(response.status, await failureText(response))
-}
-
-async function failureText(response: Response): Promise<string> {
-  const text = (await response.text()).slice(0, 500)
-  try {
-    const { Error: reason } = JSON.parse(text) as { Error?: unknown } // ErrorResponse, when it is JSON at all
-    if (typeof reason === 'string') return reason
-  } catch {
-    // Mailpit's older routes answer in plain text.
-  }
-  return text === '' ? `The inbox answered ${response.status}.` : text
 }

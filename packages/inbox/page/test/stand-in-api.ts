@@ -42,6 +42,7 @@ export function answerTo(standIn: StandIn, method: string, url: URL, body: unkno
   if (method === 'PUT') return mark(standIn, body as SetReadRequest)
   if (method === 'DELETE') return remove(standIn, url, body as DeleteRequest)
   if (path === '/webui') return json(settingsOf(standIn))
+  if (path === '/templates') return json({ templates: [] })
   if (path === '/mailboxes') return json(mailboxesOf(standIn))
   if (url.searchParams.get('query')?.includes('before:x'))
     return { status: 400, type: 'text/plain', body: 'before: x is no date' }

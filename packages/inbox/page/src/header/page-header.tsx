@@ -1,16 +1,18 @@
 import { dialog } from '../state/dialog.ts'
 import { connection } from '../state/live.ts'
-import { go } from '../state/route.ts'
+import { route, showMessages } from '../state/route.ts'
 import { settings } from '../state/settings.ts'
 import { useStore } from '../state/store.ts'
 import { nextTheme, setTheme, theme } from '../state/theme.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { MailboxSwitch } from './mailbox-switch.tsx'
+import { PlaceSwitch } from './place-switch.tsx'
 import { SearchBox } from './search-box.tsx'
 
 /** The top of the page. */
 export function PageHeader() {
   const label = useStore(settings, (known) => known?.Label)
+  const inTemplates = useStore(route, ({ templates }) => templates !== undefined)
   return (
     <header class="page-header">
       <a
@@ -19,14 +21,21 @@ export function PageHeader() {
         onClick={(event) => {
           if (event.metaKey || event.ctrlKey) return
           event.preventDefault()
-          go({ query: '', id: undefined, tab: undefined })
+          showMessages('')
         }}
       >
         <img src="/favicon.svg" alt="" width="26" height="26" />
         <h1>{label || 'Posthaste'}</h1>
       </a>
-      <MailboxSwitch />
-      <SearchBox />
+      <PlaceSwitch />
+      {inTemplates ? (
+        <span class="bar-gap" />
+      ) : (
+        <>
+          <MailboxSwitch />
+          <SearchBox />
+        </>
+      )}
       <div class="header-end">
         <Connection />
         <ThemeToggle />
@@ -38,7 +47,7 @@ export function PageHeader() {
 
 const states = {
   connecting: ['Connecting', 'Connecting to the inbox'],
-  live: ['Live', 'New messages appear as they arrive'],
+  live: ['Live', 'What is new appears by itself'],
   lost: ['Reconnecting…', 'The connection to the inbox is lost; trying again'],
 } as const
 

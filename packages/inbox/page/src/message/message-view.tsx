@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { Message, MessageWarning } from '../../../src/http/api-types.ts'
 import { isEntering } from '../state/actions.ts'
-import { go, route } from '../state/route.ts'
+import { go, route, type Tab } from '../state/route.ts'
 import { useStore } from '../state/store.ts'
+import { TabBar, type TabChoice } from '../ui/tab-bar.tsx'
 import { AttachmentStrip } from './attachments-tab.tsx'
 import { Letterhead } from './letterhead.tsx'
 import { MessageBar } from './message-bar.tsx'
-import { TabBar, type TabChoice } from './tab-bar.tsx'
 import { TabPanel } from './tab-panel.tsx'
 
 /** One message with all its faces. */
@@ -29,7 +29,12 @@ export function MessageView({
       <MessageBar message={message} />
       <Letterhead message={message} heading={heading} />
       {tab === 'attachments' ? null : <AttachmentStrip message={message} />}
-      <TabBar choices={choices} chosen={tab} onChoose={(next) => go({ tab: next }, true)} />
+      <TabBar
+        label="Views of this message"
+        choices={choices}
+        chosen={tab}
+        onChoose={(next) => go({ tab: next }, true)}
+      />
       <div class={`panel panel-${tab}`} role="tabpanel" id="panel" aria-labelledby={`tab-${tab}`} tabIndex={-1}>
         <TabPanel key={message.ID} tab={tab} message={message} warnings={warnings} />
       </div>
@@ -37,9 +42,9 @@ export function MessageView({
   )
 }
 
-function tabChoices(message: Message, warnings: readonly MessageWarning[] | undefined): readonly TabChoice[] {
+function tabChoices(message: Message, warnings: readonly MessageWarning[] | undefined): readonly TabChoice<Tab>[] {
   const files = message.Attachments.length + message.Inline.length
-  const all: readonly (TabChoice & { readonly shown?: boolean })[] = [
+  const all: readonly (TabChoice<Tab> & { readonly shown?: boolean })[] = [
     { tab: 'html', label: 'HTML', shown: message.HTML !== '' },
     { tab: 'text', label: 'Text', shown: message.Text !== '' || message.HTML === '' },
     { tab: 'attachments', label: 'Attachments', count: files, shown: files > 0 },

@@ -1,8 +1,8 @@
-import { useState } from 'preact/hooks'
 import { rawUrl, readSource } from '../api.ts'
 import { formatSize } from '../format/size.ts'
-import { CopyButton } from '../ui/copy-button.tsx'
+import { useStore } from '../state/store.ts'
 import { Loading } from '../ui/loading.tsx'
+import { SourceBar, wrapsLines } from '../ui/source-bar.tsx'
 import { useLoaded } from '../ui/use-loaded.ts'
 
 /** More than this is slow to lay out, and nobody reads base64. */
@@ -11,19 +11,13 @@ const limit = 500_000
 /** The message as it came. */
 export function SourceTab({ id }: { readonly id: string }) {
   const loaded = useLoaded(id, read)
-  const [wrap, setWrap] = useState(true)
+  const wrap = useStore(wrapsLines)
   return (
     <Loading loaded={loaded}>
       {({ text, cut }) => (
         <>
-          <div class="panel-bar">
-            <label class="check">
-              <input type="checkbox" checked={wrap} onChange={() => setWrap(!wrap)} /> Wrap lines
-            </label>
-            <span class="bar-gap" />
-            <CopyButton text={text} what="Copy the source" />
-          </div>
-          <pre class={wrap ? 'code wrap' : 'code'}>{text}</pre>
+          <SourceBar text={text} what="Copy the source" />
+          <pre class={`code ${wrap}`}>{text}</pre>
           {cut ? (
             <p class="remark">
               Only the first {formatSize(limit)} are shown.{' '}

@@ -1,5 +1,5 @@
 import type { MessageWarning } from '../../../src/http/api-types.ts'
-import { Icon } from '../ui/icon.tsx'
+import { WarningList } from '../ui/warning-list.tsx'
 
 /** What receivers may mind about a message. */
 export function WarningsTab({ warnings }: { readonly warnings: readonly MessageWarning[] | undefined }) {
@@ -9,26 +9,18 @@ export function WarningsTab({ warnings }: { readonly warnings: readonly MessageW
         Loading…
       </p>
     )
-  if (warnings.length === 0)
-    return (
-      <p class="remark fine">
-        <Icon name="check" /> Nothing to complain of.
-      </p>
-    )
   return (
-    <ul class="warnings">
-      {warnings.map(({ kind, text, offset }, n) => (
-        <li key={`${kind} ${n}`}>
-          <Icon name="warning" />
-          <div>
-            <p>{text}</p>
-            <p class="warning-facts">
-              <code>{kind}</code>
-              {offset === undefined ? null : ` at octet ${offset.toLocaleString()}`}
-            </p>
-          </div>
-        </li>
-      ))}
-    </ul>
+    <WarningList
+      warnings={warnings.map(({ kind, text, offset }) => ({
+        severity: 'warning',
+        text,
+        facts: (
+          <>
+            <code>{kind}</code>
+            {offset === undefined ? null : ` at octet ${offset.toLocaleString()}`}
+          </>
+        ),
+      }))}
+    />
   )
 }

@@ -5,6 +5,7 @@ export type Dialog =
   | { readonly kind: 'keys' }
   | { readonly kind: 'delete-all' }
   | { readonly kind: 'release'; readonly id: string; readonly recipients: readonly string[] }
+  | { readonly kind: 'send-template'; readonly name: string; readonly locale: string }
 
 /** The dialog that is open. */
 export const dialog = createStore<Dialog | undefined>(undefined)

@@ -10,7 +10,7 @@ export const connection = createStore<'connecting' | 'live' | 'lost'>('connectin
 /** What is heard: an event of the inbox, or that the connection stands (again), so that some may have been missed. */
 export type Heard = InboxEvent | { readonly kind: 'open' } | { readonly kind: 'lost' }
 
-const kinds: readonly InboxEvent['kind'][] = ['new', 'update', 'remove', 'reload', 'counts']
+const kinds: readonly InboxEvent['kind'][] = ['new', 'update', 'remove', 'reload', 'templates', 'counts']
 const channel = new BroadcastChannel('posthaste.live')
 const longestPauseMs = 15_000
 

@@ -1,6 +1,7 @@
 // The message that is open.
 import type { Message, MessageWarning } from '../../../src/http/api-types.ts'
-import { RequestError, readMessage, readWarnings } from '../api.ts'
+import { readMessage, readWarnings } from '../api.ts'
+import { RequestError } from '../request.ts'
 import { takeUpdate } from './list.ts'
 import { route } from './route.ts'
 import { createStore } from './store.ts'

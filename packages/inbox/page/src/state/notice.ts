@@ -5,6 +5,8 @@ import { createStore } from './store.ts'
 export interface Notice {
   readonly text: string
   readonly kind: 'done' | 'failed'
+  /** What the reader may want to do about it. */
+  readonly action?: { readonly label: string; readonly act: () => void }
 }
 
 /** The remark that is shown now. */
@@ -16,10 +18,10 @@ export const announcement = createStore<string>('')
 let timer: ReturnType<typeof setTimeout> | undefined
 
 /** Shows a remark for a few seconds. */
-export function say(text: string, kind: Notice['kind'] = 'done'): void {
+export function say(text: string, kind: Notice['kind'] = 'done', action?: Notice['action']): void {
   clearTimeout(timer)
-  notice.set({ text, kind })
-  timer = setTimeout(() => notice.set(undefined), kind === 'failed' ? 8_000 : 3_500)
+  notice.set({ text, kind, ...(action === undefined ? {} : { action }) })
+  timer = setTimeout(() => notice.set(undefined), kind === 'failed' || action !== undefined ? 8_000 : 3_500)
 }
 
 /** Takes the remark away. */

@@ -7,6 +7,7 @@ import { followRoute, takeGone, takeTags } from './message.ts'
 import { announce } from './notice.ts'
 import { route, writeRoute } from './route.ts'
 import { loadSettings, recountMailboxes, settings } from './settings.ts'
+import { followTemplates, loadTemplates, renewTemplates, templateChoice, templates } from './templates.ts'
 
 /** Starts everything that goes on without the reader. */
 export function start(): void {
@@ -17,14 +18,17 @@ export function start(): void {
     if (now !== shown) openList()
     shown = now
     followRoute()
+    followTemplates()
   }
   route.watch(follow)
   follow()
   list.watch(showTitle)
   route.watch(showTitle)
   settings.watch(showTitle)
+  templates.watch(showTitle)
   listen(hear)
   void loadSettings()
+  void loadTemplates()
 }
 
 function hear(heard: Heard): void {
@@ -47,17 +51,26 @@ function hear(heard: Heard): void {
       refreshSoon()
       recountMailboxes()
       return
+    case 'templates':
+      void renewTemplates()
+      return
     case 'counts':
       takeCounts(heard.total, heard.unread)
       return
     case 'open':
       refresh()
       if (list.get().known) void loadSettings()
+      if (missed) void renewTemplates()
+      missed = false
       return
     case 'lost':
+      missed = true
       announce('The connection to the inbox is lost.')
   }
 }
+
+/** Whether something may have happened that nobody told of. */
+let missed = false
 
 let arrivals: MessageSummary[] = []
 let flush: ReturnType<typeof setTimeout> | undefined
@@ -89,6 +102,7 @@ function speak(): void {
 
 function showTitle(): void {
   const { unread } = list.get()
-  const { mailbox } = route.get()
-  document.title = `${unread > 0 ? `(${unread.toLocaleString()}) ` : ''}${mailbox || settings.get()?.Label || 'Inbox'} · Posthaste`
+  const { mailbox, templates: place } = route.get()
+  const shown = place === undefined ? undefined : [templateChoice()?.entry.name ?? [], 'Templates'].flat().join(' · ')
+  document.title = `${unread > 0 ? `(${unread.toLocaleString()}) ` : ''}${shown ?? (mailbox || settings.get()?.Label || 'Inbox')} · Posthaste`
 }

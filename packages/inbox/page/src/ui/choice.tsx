@@ -1,6 +1,14 @@
 import { useId } from 'preact/hooks'
 import { Icon, type IconName } from './icon.tsx'
 
+/** What can be chosen: a drawing, or a few letters, with a label that says it in full. */
+export interface ChoiceOption<Value extends string> {
+  readonly value: Value
+  readonly label: string
+  readonly icon?: IconName
+  readonly text?: string
+}
+
 /** One of a few, side by side; radio buttons to the keyboard and to screen readers. */
 export function Choice<Value extends string>({
   label,
@@ -10,7 +18,7 @@ export function Choice<Value extends string>({
   class: more = '',
 }: {
   readonly label: string
-  readonly options: readonly { readonly value: Value; readonly label: string; readonly icon: IconName }[]
+  readonly options: readonly ChoiceOption<Value>[]
   readonly value: Value
   readonly onChoose: (value: Value) => void
   readonly class?: string
@@ -28,7 +36,12 @@ export function Choice<Value extends string>({
             checked={option.value === value}
             onChange={() => onChoose(option.value)}
           />
-          <Icon name={option.icon} />
+          {option.icon === undefined ? null : <Icon name={option.icon} />}
+          {option.text === undefined ? null : (
+            <span class="choice-text" aria-hidden="true">
+              {option.text}
+            </span>
+          )}
           <span class="visually-hidden">{option.label}</span>
         </label>
       ))}

@@ -15,6 +15,18 @@ export function Notices() {
         {shown === undefined ? null : (
           <div class={`notice ${shown.kind}`}>
             <span>{shown.text}</span>
+            {shown.action === undefined ? null : (
+              <button
+                type="button"
+                class="button small"
+                onClick={() => {
+                  hush()
+                  shown.action?.act()
+                }}
+              >
+                {shown.action.label}
+              </button>
+            )}
             <IconButton icon="close" label="Dismiss" onClick={hush} />
           </div>
         )}

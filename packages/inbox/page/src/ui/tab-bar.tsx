@@ -1,21 +1,22 @@
 import { useRef } from 'preact/hooks'
-import type { Tab } from '../state/route.ts'
 
-/** A face that a message has. */
-export interface TabChoice {
+/** One of several views of the same thing. */
+export interface TabChoice<Tab extends string> {
   readonly tab: Tab
   readonly label: string
   readonly count?: number
   readonly warns?: boolean
 }
 
-/** The faces of a message; the arrow keys move between them. */
-export function TabBar({
+/** Views of the same thing; the arrow keys move between them. The chosen one is in the element `panel`. */
+export function TabBar<Tab extends string>({
+  label,
   choices,
   chosen,
   onChoose,
 }: {
-  readonly choices: readonly TabChoice[]
+  readonly label: string
+  readonly choices: readonly TabChoice<Tab>[]
   readonly chosen: Tab
   readonly onChoose: (tab: Tab) => void
 }) {
@@ -30,8 +31,8 @@ export function TabBar({
     bar.current?.querySelector<HTMLElement>(`#tab-${next.tab}`)?.focus()
   }
   return (
-    <div class="tabs" role="tablist" aria-label="Views of this message" ref={bar} onKeyDown={onKeyDown}>
-      {choices.map(({ tab, label, count = 0, warns = false }) => (
+    <div class="tabs" role="tablist" aria-label={label} ref={bar} onKeyDown={onKeyDown}>
+      {choices.map(({ tab, label: name, count = 0, warns = false }) => (
         <button
           key={tab}
           type="button"
@@ -42,7 +43,7 @@ export function TabBar({
           tabIndex={tab === chosen ? 0 : -1}
           onClick={() => onChoose(tab)}
         >
-          {label}
+          {name}
           {count > 0 ? <span class={warns ? 'badge warns' : 'badge'}>{count}</span> : null}
         </button>
       ))}
