@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { unknownTemplate } from '../template/resolve-templates.ts'
 import { TemplateError } from '../template/template-error.ts'
 import type { TemplateSet } from '../template/template-set.ts'
 import { exitCodes } from './exit-code.ts'
@@ -61,6 +62,8 @@ async function render(name: string, options: RenderOptions, terminal: Terminal):
 }
 
 async function sampleParts(name: string, options: RenderOptions, templates: TemplateSet): Promise<Parts> {
+  const names = await templates.names()
+  if (!names.includes(name)) throw unknownTemplate(name, names)
   if (templates.previews === undefined) {
     throw new UsageError(`the template ${name} is no file, and has no sample: give --data`)
   }

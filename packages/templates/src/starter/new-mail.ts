@@ -64,7 +64,7 @@ export async function newMail(folder: string, name: string, options: NewMailOpti
 
 function checkName(name: string): void {
   const role = fileRole(`${name}/html.liquid`, new Set([name]))
-  if (role.is === 'wrong') throw invalid(role.problem)
+  if (role.is === 'wrong' && role.mail !== undefined) throw invalid(role.problem)
   if (role.is !== 'mail') throw invalid(`"${name}" is no name for a mail: it is kept for what mails share`)
 }
 

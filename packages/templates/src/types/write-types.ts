@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { ConfigError, type TemplateProblem } from 'posthaste'
 import { readFolder } from '../folder/read-folder.ts'
-import { createLocales } from '../locale/create-locales.ts'
+import { createLocales } from '../locale/locales.ts'
 import { firstWords } from './declaration-file.ts'
 import { typesOf } from './types-of.ts'
 
