@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parse } from 'yaml'
-import { placeOfDeclaration } from './declared-place.ts'
 import { declaredMembers } from './declared-type.ts'
+import { placeInFrontMatter } from './front-matter-place.ts'
 import { textOfMembers } from './type-text.ts'
 
 const file = `---
@@ -64,7 +64,7 @@ function declared(text: string) {
   const { data } = parse(text.split(/^---$/m)[1] ?? '')
   const problems: string[] = []
   const members = declaredMembers(data, (path, problem) => {
-    const { line, column } = placeOfDeclaration(text, path)
+    const { line, column } = placeInFrontMatter(text, ['data', ...path])
     problems.push(`${line}:${column}: ${problem}`)
   })
   return { members, problems }

@@ -42,14 +42,16 @@ function scalarType(value: unknown): DataType[] {
   if (value === null || value === undefined) return [wordType('null')]
   if (value instanceof Date) return [wordType('string'), wordType('Date')]
   if (typeof value === 'string')
-    return isoDate.test(value) ? [unionOf([wordType('string'), wordType('Date')])] : [wordType('string')]
+    return isDateText(value) ? [unionOf([wordType('string'), wordType('Date')])] : [wordType('string')]
   if (typeof value === 'number' || typeof value === 'bigint') return [wordType('number')]
   if (typeof value === 'boolean') return [wordType('boolean')]
   return []
 }
 
-/** What the filters for dates read: a day alone, or with a time and `Z` or an offset. */
-const isoDate = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d))?$/
+/** Whether a text is what the filters for dates read: a day alone, or with a time and `Z` or an offset. */
+export function isDateText(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d))?$/.test(text)
+}
 
 function isNull(type: DataType): boolean {
   return type.kind === 'word' && type.word === 'null'

@@ -56,7 +56,7 @@ test('what is unknown, or one of several, may have every property that one of th
 
 test('a declared type that nothing uses is told', () => {
   const { unused } = templateDataTypes({ data: { name: 'string', 'plan?': 'string' } }, [used('name')])
-  assert.deepEqual(unused, [{ path: ['plan?'], problem: 'plan is declared in data and used nowhere' }])
+  assert.deepEqual(unused, [{ path: ['data', 'plan?'], problem: 'plan is declared in data and used nowhere' }])
 })
 
 function used(...path: string[]): VariableUse {

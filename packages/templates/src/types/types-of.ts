@@ -2,8 +2,8 @@ import type { TemplateProblem } from 'posthaste'
 import type { FolderContents, MailSource } from '../folder/mail-source.ts'
 import type { TranslationUse } from '../liquid/analyse.ts'
 import { declarationFile } from './declaration-file.ts'
-import { placeOfDeclaration } from './declared-place.ts'
-import type { DeclarationFinding, TemplateDataTypes } from './template-types.ts'
+import { placeInFrontMatter } from './front-matter-place.ts'
+import type { FrontMatterFinding, TemplateDataTypes } from './template-types.ts'
 import { templateDataTypes } from './template-types.ts'
 import { misuseOfText, type Texts } from './text-check.ts'
 import { usageOf } from './usage-of.ts'
@@ -54,10 +54,10 @@ interface MailTypes extends Pick<TemplateDataTypes, 'members'> {
 function typesOfMail(mail: MailSource, contents: FolderContents, { texts }: TypesOfOptions): MailTypes {
   const usage = usageOf(mail, contents)
   const { members, misuses, misdeclared, unused } = templateDataTypes(mail.frontMatter, usage.variables)
-  const declared = ({ path, problem }: DeclarationFinding): TemplateProblem => {
+  const declared = ({ path, problem }: FrontMatterFinding): TemplateProblem => {
     const file = fileOf(mail)
     const text = contents.texts.get(file)
-    return { template: mail.name, file, ...(text === undefined ? {} : placeOfDeclaration(text, path)), problem }
+    return { template: mail.name, file, ...(text === undefined ? {} : placeInFrontMatter(text, path)), problem }
   }
   return {
     members,

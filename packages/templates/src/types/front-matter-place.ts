@@ -1,15 +1,15 @@
-// Where in its file does a declaration of the front matter stand?
+// Where in its file does a key of the front matter stand?
 import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import type { DataPath } from './declared-type.ts'
 
-/** The place of a key below `data`, both from 1; that of the nearest one above it where it is not found. */
-export function placeOfDeclaration(text: string, path: DataPath): { readonly line: number; readonly column: number } {
+/** The place of a key in the front matter of a file, both from 1; that of the nearest one above where it is not found. */
+export function placeInFrontMatter(text: string, path: DataPath): { readonly line: number; readonly column: number } {
   const opening = /^\ufeff?---[ \t]*\r?\n/.exec(text)?.[0] ?? ''
   const body = text.slice(opening.length)
   const end = /^---[ \t]*$/m.exec(body)?.index ?? body.length
   const lines = new LineCounter()
   const document = parseDocument(body.slice(0, end), { lineCounter: lines })
-  const offset = offsetOf(document.contents, ['data', ...path])
+  const offset = offsetOf(document.contents, path)
   const { line, col } = lines.linePos(offset)
   return { line: line + (opening === '' ? 0 : 1), column: col }
 }
