@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { checkCommand } from './check-command.ts'
 import { exitCodes } from './exit-code.ts'
 import { inboxCommand } from './inbox-command.ts'
+import { mergeCommand } from './merge-command.ts'
 import { reportError } from './report-error.ts'
 import { sendCommand } from './send-command.ts'
 import { templateCommand } from './template-command.ts'
@@ -50,6 +51,7 @@ function createProgram(terminal: Terminal, finish: (status: number) => void): Co
   testCommand(program.command('test'), terminal, finish)
   checkCommand(program.command('check'), terminal, finish)
   inboxCommand(program.command('inbox'), terminal, finish)
+  mergeCommand(program.command('merge'), terminal, finish)
   templateCommand(program.command('template'), terminal, finish)
   return program
 }
