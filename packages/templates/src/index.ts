@@ -1,11 +1,12 @@
 // @posthaste/templates: mails as files, in the language of whoever reads them.
 
-export type {
-  FileTemplateData,
-  FileTemplates,
-  FileTemplateTexts,
-  TemplateData,
-  TemplateTexts,
+export {
+  type FileTemplateData,
+  type FileTemplates,
+  type FileTemplateTexts,
+  fileTemplates,
+  type TemplateData,
+  type TemplateTexts,
 } from './file-templates.ts'
 export { type WatchOptions, watchFolder } from './folder/watch-folder.ts'
 export type { RenderLimits } from './liquid/engine.ts'

@@ -68,6 +68,11 @@ const refused: readonly [
     { mail: 'a', file: 'a/html.md', says: /same part of this mail as a\/html\.liquid/ },
   ],
   [
+    'no subject',
+    { 'a/html.md': 'x' },
+    { mail: 'a', file: 'a/html.md', says: /no subject: write one into a\/subject\.liquid/ },
+  ],
+  [
     'one mail twice',
     { 'a.liquid': '', 'a.md': '' },
     { mail: 'a', file: 'a.md', says: /same part of this mail as a\.liq/ },
@@ -155,7 +160,8 @@ const refused: readonly [
 
 for (const [name, files, { says, ...expected }] of refused) {
   test(`refused with its file: ${name}`, (t) => {
-    const { problems } = readFolder(sampleFolder(t, files))
+    const all = readFolder(sampleFolder(t, files)).problems
+    const problems = name === 'no subject' ? all : all.filter((each) => !each.problem.includes('no subject'))
     assert.equal(problems.length, 1, JSON.stringify(problems))
     const [{ problem, column: _, ...place } = { problem: '', file: '' }] = problems
     assert.deepEqual(place, expected)
@@ -165,7 +171,7 @@ for (const [name, files, { says, ...expected }] of refused) {
 
 test('symbolic links are followed inside the folder and refused where they lead out or round', (t) => {
   const outside = sampleFolder(t, { 'secret.css': 'x' })
-  const folder = sampleFolder(t, { '..data/welcome.liquid': 'hi', 'styles/a.css': 'p{}' })
+  const folder = sampleFolder(t, { '..data/welcome.liquid': '---\nsubject: x\n---\nhi', 'styles/a.css': 'p{}' })
   symlinkSync(join('..data', 'welcome.liquid'), join(folder, 'welcome.liquid'))
   symlinkSync(join(outside, 'secret.css'), join(folder, 'styles', 'b.css'))
   symlinkSync(outside, join(folder, 'images'))

@@ -43,6 +43,10 @@ export function readMail(name: string, files: readonly MailFile[], report: Repor
     return undefined
   }
   const subject = subjectFile ? partAfter(subjectFile.path, subjectFile.text, 0) : headed.subject
+  if (subject === undefined) {
+    const remedy = main.part === 'whole' ? 'write one in its front matter' : `write one into ${name}/subject.liquid`
+    report({ mail: name, file: main.path, problem: `the mail has no subject: ${remedy}` })
+  }
   const mainPart = bodyOf(name, main, headed, report)
   if (mainPart === undefined) return undefined
   const textFile = byPart.get('text')

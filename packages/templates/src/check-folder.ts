@@ -1,0 +1,79 @@
+// What is wrong with the templates of a folder, told without sending any?
+import type { TemplateProblem } from 'posthaste'
+import type { FolderContents, MailSource } from './folder/mail-source.ts'
+import { analyse, type TranslationUse } from './liquid/analyse.ts'
+import { createLocales, type Locales } from './locale/locales.ts'
+import { createRenderTools } from './render/create-render-tools.ts'
+import { problemOf } from './render/problem-of.ts'
+import { type RenderTools, renderMail } from './render/render-mail.ts'
+import type { ResolvedOptions } from './resolve-options.ts'
+import { usageOf } from './types/usage-of.ts'
+
+/**
+ * Files that are wrong, parts that do not compile, layouts and partials that are not there, texts that a language lacks,
+ * and what goes wrong when a mail is rendered with its sample in each language that has a catalogue.
+ */
+export function checkFolder(contents: FolderContents, options: ResolvedOptions): readonly TemplateProblem[] {
+  const { locale: defaultLocale, timeZone } = options
+  // Missing texts are told as problems, with the places that use them.
+  const locales = createLocales({ catalogues: contents.catalogues, defaultLocale, timeZone, warn: () => {} })
+  const tools = createRenderTools(contents, { ...options, locales })
+  const mails = [...contents.mails.values()]
+  const usages = mails.map((mail) => ({ mail, usage: usageOf(mail, contents) }))
+  return distinct([
+    ...contents.problems.map(({ mail, ...problem }) => ({ template: mail ?? problem.file, ...problem })),
+    ...locales.problems.map((problem) => ({ template: problem.file, ...problem })),
+    ...usages.flatMap(({ usage }) => usage.problems),
+    ...usages.flatMap(({ mail, usage }) => lackingTexts(mail, usage.translations, locales)),
+    ...sharedProblems(contents),
+    ...mails.flatMap((mail) => sampleProblems(mail, tools)),
+  ])
+}
+
+function lackingTexts(mail: MailSource, uses: readonly TranslationUse[], locales: Locales): TemplateProblem[] {
+  const missing = locales.missing(uses.map(({ count, ...use }) => ({ ...use, counted: count })))
+  return missing.flatMap(({ key, context, problem }) => {
+    const use = uses.find((each) => each.key === key && each.context === context)
+    return use === undefined ? [] : [{ template: mail.name, ...placeOf(use), problem }]
+  })
+}
+
+/** Those that no mail uses are compiled here alone. */
+function sharedProblems(contents: FolderContents): TemplateProblem[] {
+  return [...contents.shared.values()].flatMap((part) => problemsIn(part.file, () => analyse(part, contents)))
+}
+
+function sampleProblems(mail: MailSource, tools: RenderTools): TemplateProblem[] {
+  const { sample } = mail.frontMatter
+  if (sample === undefined || tools.contents.problems.some((each) => each.mail === mail.name)) return []
+  const unsubscribeUrl = 'https://example.com/unsubscribe'
+  const locales = tools.locales.locales.length === 0 ? [undefined] : tools.locales.locales
+  return locales.flatMap((locale) =>
+    problemsIn(mail.name, () =>
+      renderMail(mail, sample, locale === undefined ? { unsubscribeUrl } : { locale, unsubscribeUrl }, tools),
+    ),
+  )
+}
+
+function problemsIn(template: string, attempt: () => unknown): TemplateProblem[] {
+  try {
+    attempt()
+    return []
+  } catch (error) {
+    return [problemOf(error, template)]
+  }
+}
+
+function placeOf({ file, line, column }: TranslationUse): Pick<TemplateProblem, 'file' | 'line' | 'column'> {
+  return { file, line, column }
+}
+
+/** What a layout does wrong is wrong in every mail and every language; once is enough. */
+function distinct(problems: readonly TemplateProblem[]): readonly TemplateProblem[] {
+  const byPlace = new Map<string, TemplateProblem>()
+  for (const problem of problems) {
+    const key = [problem.file ?? problem.template, problem.line, problem.column, problem.problem].join('\n')
+    if (!byPlace.has(key)) byPlace.set(key, problem)
+  }
+  return [...byPlace.values()]
+}
