@@ -43,7 +43,10 @@ export interface InboxOptions {
 
   /** Lets messages be sent on to real addresses. @default not possible */
   readonly release?: ReleaseOptions
-  /** Shows these templates on the page, each with its sample data. @default none */
+  /**
+   * Shows these templates on the page, each with its sample data. Where `unsafeOpen` lets everyone in, none is sent to
+   * real addresses. @default none
+   */
   readonly templates?: TemplatesOptions
   /** Tells another program of every message. */
   readonly webhook?: WebhookOptions
@@ -110,6 +113,14 @@ export function checkInboxOptions(options: InboxOptions): void {
   if (passwords === undefined)
     warn?.(`Everyone who can reach ${host} can read and delete every message, and send some.`)
   else warn?.(`Everyone who can reach ${host} can send messages to this inbox: SMTP asks for no password.`)
+}
+
+/** The templates to show; without a way to real addresses where everyone could use it. */
+export function shownTemplates({ host = '127.0.0.1', passwords, templates, warn }: InboxOptions) {
+  if (templates?.send === undefined || isLoopback(host) || passwords !== undefined) return templates
+  warn?.('Templates cannot be sent to real addresses: everyone who can reach this inbox could do it.')
+  const { send: _, ...rest } = templates
+  return rest
 }
 
 /** Whether only this machine can connect. */

@@ -55,6 +55,16 @@ test('templates are shown, and whoever listens hears when one was saved', patien
   assert.equal(previews.listeners, 0)
 })
 
+test('where everyone is let in, no template is sent to a real address', patience, async () => {
+  const templates = { previews: sampleTemplates(), send: async () => ({ messageId: 'x' }) }
+  const warnings: string[] = []
+  const open = { host: '0.0.0.0', unsafeOpen: true, templates, warn: (warning: string) => void warnings.push(warning) }
+  await using inbox = await startInbox(open)
+  const answer = await fetch(`${inbox.web.url}/api/v1/templates`)
+  assert.equal(JSON.parse(await answer.text()).sendsThrough, undefined)
+  assert.match(warnings.join('\n'), /Templates cannot be sent to real addresses/)
+})
+
 const found: readonly [match: string | MessageMatch, isFound: boolean][] = [
   ['to:ada subject:welcome has:attachment', true],
   ['subject:goodbye', false],

@@ -16,7 +16,7 @@ import { createReleaser } from './http/releaser.ts'
 import { showTemplates } from './http/shown-templates.ts'
 import { createWaiters } from './http/waiters.ts'
 import { startWebhook } from './http/webhook.ts'
-import { checkInboxOptions, InboxOptionError, type InboxOptions } from './inbox-options.ts'
+import { checkInboxOptions, InboxOptionError, type InboxOptions, shownTemplates } from './inbox-options.ts'
 import { counted, intakePolicy } from './intake-policy.ts'
 import type { MessageMatch } from './message-match.ts'
 import { type ReceivedMessage, receivedMessage } from './received-message.ts'
@@ -90,8 +90,9 @@ export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
   const waiters = opened.adopt(createWaiters(store, clock, options.maxWaiters ?? 200), (each) => each.close())
   const releaser =
     options.release && opened.adopt(checked('release', createReleaser, options.release), (each) => each.close())
-  const templates = options.templates && checked('templates', showTemplates, options.templates)
-  if (options.templates) opened.defer(options.templates.previews.onChange(() => log.tell({ kind: 'templates' })))
+  const given = shownTemplates(options)
+  const templates = given && checked('templates', showTemplates, given)
+  if (templates) opened.defer(templates.onChange(() => log.tell({ kind: 'templates' })))
   if (options.webhook) opened.adopt(startWebhook(options.webhook, { store, clock, counters }), (each) => each.close())
 
   const policy = counted(withFaults(intakePolicy(store, counters), book, clock), counters)

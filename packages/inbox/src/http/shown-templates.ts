@@ -17,6 +17,8 @@ export interface TemplatesOptions {
 export interface ShownTemplates extends Omit<TemplatesOptions, 'previews'> {
   /** Rejects with what keeps them from being listed. */
   list(): Promise<readonly PreviewEntry[]>
+  /** Calls the listener whenever one was saved; the returned function ends that. */
+  onChange(listener: () => void): () => void
   /** Renders one. @throws HttpProblem 404 for a name, 400 for a locale that there is not */
   preview(name: string, locale: string | undefined): Promise<TemplatePreview>
   /** A picture of what was rendered last. @throws HttpProblem 404 */
@@ -46,6 +48,7 @@ export function showTemplates({ previews, ...how }: TemplatesOptions): ShownTemp
   return {
     ...how,
     list: () => previews.list(),
+    onChange: (listener) => previews.onChange(listener),
     preview,
     async image(name, locale, contentId) {
       const { images } = kept.get(keyOf(name, locale)) ?? (await preview(name, locale))

@@ -287,7 +287,7 @@ test('without a configuration the ways to configure are shown', async () => {
 test('--version and --help', async () => {
   const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
   assert.equal((await runWithoutProcess(['--version'])).stdout, `${manifest.version}\n`)
-  for (const command of [[], ['send'], ['test'], ['check'], ['inbox']]) {
+  for (const command of [[], ['send'], ['test'], ['check'], ['inbox'], ['template', 'preview']]) {
     const { status, stdout } = await runWithoutProcess([...command, '--help'])
     assert.equal(status, 0)
     assert.match(stdout, /^Usage: posthaste/)

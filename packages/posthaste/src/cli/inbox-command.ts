@@ -1,9 +1,9 @@
-import { once } from 'node:events'
 import type { Command } from 'commander'
 import { exitCodes } from './exit-code.ts'
 import { type InboxOptions, inboxOptions } from './inbox-options.ts'
 import { loadInbox, type RunningInbox } from './load-inbox.ts'
-import { openBrowser } from './open-browser.ts'
+import { configuredPreviews } from './previewed-templates.ts'
+import { greetingRow, runInbox } from './run-inbox.ts'
 import { standardInput } from './standard-input.ts'
 import { paint, type Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
@@ -65,20 +65,22 @@ Examples:
 type InboxCommandOptions = InboxOptions & { readonly hashPassword?: string; readonly open?: true; readonly json?: true }
 
 async function inbox(options: InboxCommandOptions, terminal: Terminal): Promise<number> {
-  const { startInbox, passwordLine } = await loadInbox()
+  const { passwordLine } = await loadInbox()
   if (options.hashPassword !== undefined) return hashPassword(options.hashPassword, passwordLine, terminal)
-  const { stdout, signal } = terminal
-  const running = await startInbox(await inboxOptions(options, terminal)).catch((error: unknown) => {
-    throw asUsageError(error)
-  })
-  try {
-    const { smtp, web } = running
-    stdout.write(options.json ? `${JSON.stringify({ smtp, web })}\n` : greeting(running, options, stdout))
-    if (options.open) openBrowser(web.url)
-    if (!signal.aborted) await once(signal, 'abort')
-  } finally {
-    await running.close()
-  }
+  const { stdout } = terminal
+  const given = await inboxOptions(options, terminal)
+  await using templates = await configuredPreviews(terminal)
+  await runInbox(
+    { ...given, ...(templates === undefined ? {} : { templates: templates.option }) },
+    {
+      greet: ({ smtp, web }) =>
+        options.json
+          ? `${JSON.stringify({ smtp, web })}\n`
+          : greeting({ smtp, web }, options, templates !== undefined, stdout),
+      ...(options.open ? { page: ({ web }) => web.url } : {}),
+    },
+    terminal,
+  )
   if (!options.json) stdout.write('\nStopped.\n')
   return exitCodes.ok.code
 }
@@ -96,36 +98,20 @@ async function hashPassword(
   return exitCodes.ok.code
 }
 
-function greeting({ smtp, web }: RunningInbox, { data }: InboxOptions, stdout: Terminal['stdout']): string {
-  const row = (label: string, value: string): string => `  ${paint(stdout, 'faint', label.padEnd(12))}${value}\n`
+function greeting(
+  { smtp, web }: Pick<RunningInbox, 'smtp' | 'web'>,
+  { data }: InboxOptions,
+  hasTemplates: boolean,
+  stdout: Terminal['stdout'],
+): string {
   return [
     `${paint(stdout, 'strong', 'The inbox is open.')}\n\n`,
-    row('Send to', smtp.url),
-    row('Read at', paint(stdout, 'good', web.url)),
-    row('Kept in', data ?? 'memory, until it stops'),
+    greetingRow(stdout, 'Send to', smtp.url),
+    greetingRow(stdout, 'Read at', paint(stdout, 'good', web.url)),
+    ...(hasTemplates ? [greetingRow(stdout, 'Templates', `${web.url}/templates`)] : []),
+    greetingRow(stdout, 'Kept in', data ?? 'memory, until it stops'),
     '\nCtrl-C stops it.\n',
   ].join('')
-}
-
-/** What startInbox() calls what these options of ours set. */
-const flags: Readonly<Record<string, string>> = {
-  passwords: '--auth-file',
-  unsafeOpen: '--unsafe-open',
-  'release: routes.default.transport': '--release-url',
-}
-
-/** An inbox that cannot be started as it was asked for is no defect; whatever else is wrong stays what it is. */
-function asUsageError(error: unknown): unknown {
-  if (!(error instanceof Error)) return error
-  const { code, port } = error as { readonly code?: unknown; readonly port?: unknown } // a system error has both
-  if (code === 'EADDRINUSE') {
-    const choose = '--smtp-port and --web-port choose others, 0 a free one'
-    return new UsageError(`port ${port} is taken, perhaps by another inbox; ${choose}`)
-  }
-  if (!/^(?:E[A-Z]+|STORE_\w+|OPTION_INVALID)$/.test(String(code))) return error
-  return new UsageError(
-    Object.entries(flags).reduce((text, [name, flag]) => text.replaceAll(name, flag), error.message),
-  )
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {

@@ -36,9 +36,14 @@ export async function existingFolder(options: FolderOptions, terminal: Terminal)
 /** The templates of `--folder`, else those of the configured mailer, whatever they are made of, else those of ./emails. */
 export async function openTemplates(options: FolderOptions, terminal: Terminal): Promise<TemplateSet> {
   const configured = options.folder === undefined ? await configuredTemplates(terminal) : undefined
-  if (configured !== undefined) return configured
+  return configured ?? openFolder(options)
+}
+
+/** The templates of `--folder`, else those of ./emails. */
+export async function openFolder(options: FolderOptions): Promise<TemplateSet> {
+  const folder = present(resolve(options.folder ?? standard), options)
   const { fileTemplates } = await loadTemplates()
-  return fileTemplates(present(resolve(options.folder ?? standard), options))
+  return fileTemplates(folder)
 }
 
 /** A path as a person at this working directory writes it. */
