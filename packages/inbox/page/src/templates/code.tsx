@@ -39,18 +39,30 @@ export function Code({
           return (
             <li key={number} value={number} ref={number === mark ? marked : null} class={number === mark ? 'mark' : ''}>
               <code>
-                <Line text={line} />
+                {number === mark && column !== undefined ? (
+                  <MarkedLine text={line} column={column} />
+                ) : (
+                  <Line text={line} />
+                )}
               </code>
-              {number === mark && column !== undefined ? (
-                <code class="caret" aria-hidden="true">
-                  {`${line.slice(0, column - 1).replace(/[^\t]/g, ' ')}^`}
-                </code>
-              ) : null}
             </li>
           )
         })}
       </ol>
       {cut ? <p class="remark">Only the beginning is shown.</p> : null}
+    </>
+  )
+}
+
+/** A line with the word at this column set off. */
+function MarkedLine({ text, column }: { readonly text: string; readonly column: number }) {
+  const at = column - 1
+  const [word = ''] = /^[\w.-]+|^./.exec(text.slice(at)) ?? []
+  return (
+    <>
+      <Line text={text.slice(0, at)} />
+      <mark class="place">{word}</mark>
+      <Line text={text.slice(at + word.length)} />
     </>
   )
 }

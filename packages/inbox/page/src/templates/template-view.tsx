@@ -44,6 +44,7 @@ export function TemplateView({
 function Face({ tab, template, version }: Viewed & { readonly tab: TemplateTab }) {
   const { name, locale, html, text, error } = template
   if (tab === 'source') return <Sources template={template} />
+  if (tab === 'warnings' && template.warnings.length > 0) return <TemplateWarnings warnings={template.warnings} />
   if (error !== undefined) return <RenderError template={template} error={error} />
   switch (tab) {
     case 'html':

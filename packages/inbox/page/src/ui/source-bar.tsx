@@ -20,11 +20,12 @@ export function SourceBar({
   return (
     <div class="panel-bar">
       {children}
-      <span class="bar-gap" />
-      <label class="check">
-        <input type="checkbox" checked={wrap} onChange={() => wrapsLines.set(wrap ? 'scroll' : 'wrap')} /> Wrap lines
-      </label>
-      <CopyButton text={text} what={what} />
+      <span class="bar-end">
+        <label class="check">
+          <input type="checkbox" checked={wrap} onChange={() => wrapsLines.set(wrap ? 'scroll' : 'wrap')} /> Wrap lines
+        </label>
+        <CopyButton text={text} what={what} />
+      </span>
     </div>
   )
 }
