@@ -1,6 +1,7 @@
 // What the rest of the package asks of the template language.
 import type { PartSource } from '../folder/mail-source.ts'
 import type { Translator } from '../locale/translator.ts'
+import type { Holes } from './holes.ts'
 
 /** How values are written: HTML escapes them, a subject refuses line breaks in them. */
 export type PartKind = 'html' | 'text' | 'subject'
@@ -18,6 +19,8 @@ export interface RenderScope {
   readonly now: number
   /** The layout that the part stands in, as a path such as `layouts/base`; a part that extends one itself has its own. */
   readonly layout?: string
+  /** Where the values of HTML go; without it they are written in their places. */
+  readonly holes?: Holes
 }
 
 /** Renders parts; compiled parts are kept, and no file is opened. */

@@ -1,0 +1,95 @@
+import { type Emitter, toValueSync } from 'liquidjs'
+import type { FolderContents } from '../folder/mail-source.ts'
+import { evaluate } from './bindings.ts'
+import { createBudget, createWriter } from './budget.ts'
+import { compile } from './compile.ts'
+import type { Engine, RenderLimits } from './engine.ts'
+import { language } from './language.ts'
+import { located } from './located.ts'
+import { RenderContext, type Run } from './render-context.ts'
+import { sharedPart } from './shared-part.ts'
+import type { BlockBody, Unit } from './unit.ts'
+
+/**
+ * The template language over a folder.
+ *
+ * @param contents what the folder holds now; asked for each render, so that it can be replaced
+ */
+export function createEngine(contents: () => FolderContents, limits: RenderLimits): Engine {
+  return {
+    render(part, scope) {
+      const { shared } = contents()
+      const run: Run = {
+        scope,
+        limits,
+        budget: createBudget(limits),
+        unitAt: (path, offset) => compile(sharedPart(shared, path, offset), scope.template),
+        located: (error, from) => located(error, from, scope.template),
+        blocks: new Map(),
+        collecting: false,
+        captures: 0,
+      }
+      const context = new RenderContext(run, language, scope.data)
+      const writer = createWriter(run.budget)
+      try {
+        renderInLayout(compile(part, scope.template), scope.layout, context, writer)
+      } catch (error) {
+        throw located(error, part, scope.template)
+      }
+      return scope.kind === 'subject' ? asOneLine(writer.buffer) : writer.buffer
+    },
+  }
+}
+
+/** As Django does it: first the part, whose blocks wait; then what it extends, whose blocks ask for them. */
+function renderInLayout(unit: Unit, layout: string | undefined, context: RenderContext, writer: Emitter): void {
+  const { run } = context
+  const path = unit.extended ? unit.extended.path : layout
+  if (path === undefined) {
+    renderUnit(unit, context, writer)
+    return
+  }
+  const body = createWriter(run.budget)
+  run.collecting = true
+  renderUnit(unit, context, body)
+  run.collecting = false
+  for (const [name, block] of unit.blocks) addBlock(run, name, block)
+  if (!run.blocks.has('content') && body.buffer.trim() !== '') addBlock(run, 'content', { text: body.buffer })
+  run.budget.enter()
+  const parent = parentOf(unit, path, context)
+  context.push(unit.extended ? toValueSync(evaluate(unit.extended.bindings, context)) : Object.create(null))
+  try {
+    renderInLayout(parent, undefined, context, writer)
+  } catch (error) {
+    throw run.located(error, parent.part)
+  }
+  context.pop()
+  run.budget.leave()
+}
+
+function parentOf(unit: Unit, path: string, { run }: RenderContext): Unit {
+  try {
+    return run.unitAt(path, unit.extended?.offset)
+  } catch (error) {
+    throw run.located(error, unit.part)
+  }
+}
+
+function renderUnit(unit: Unit, context: RenderContext, writer: Emitter): void {
+  try {
+    toValueSync(language.renderer.renderTemplates(unit.templates, context, writer))
+  } catch (error) {
+    throw context.run.located(error, unit.part)
+  }
+}
+
+function addBlock({ blocks }: Run, name: string, body: BlockBody): void {
+  const bodies = blocks.get(name)
+  if (bodies) bodies.push(body)
+  else blocks.set(name, [body])
+}
+
+/** The template's own line breaks are blanks in a subject; those of values were refused when they were written. */
+function asOneLine(text: string): string {
+  return text.replace(/\s*[\r\n]\s*/g, ' ').trim()
+}

@@ -1,0 +1,35 @@
+/**
+ * Text that was written for its part's kind already: rendered blocks, captures, translations, what `raw` marks. Writing
+ * it escapes nothing. Only this folder makes one, so no data can pass for markup.
+ */
+export class Markup {
+  readonly #text: string
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  /** How many UTF-16 units it has. */
+  get length(): number {
+    return this.#text.length
+  }
+
+  toString(): string {
+    return this.#text
+  }
+}
+
+/** Text as HTML: `& < > " '` become references, so that it can stand in an element and in a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return special.test(text) ? text.replace(everySpecial, (character) => references[character] ?? character) : text
+}
+
+const special = /[&<>"']/
+const everySpecial = /[&<>"']/g
+const references: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
