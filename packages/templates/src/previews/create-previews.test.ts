@@ -122,7 +122,7 @@ test('a mail that is not there is an error, and so is a folder that went', async
   const { previews, path } = previewsOf(t, (template) => {
     throw new TemplateError('TEMPLATE_UNKNOWN', { template }, 'there is none')
   })
-  assert.deepEqual((await previews.preview('welcom')).error, { message: 'there is none' })
+  assert.deepEqual((await previews.preview('welcom')).error, { message: 'template "welcom": there is none' })
   rmSync(path, { recursive: true })
   assert.match((await previews.preview('welcome')).error?.message ?? '', /folder/)
 })

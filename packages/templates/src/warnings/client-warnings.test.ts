@@ -38,6 +38,7 @@ const cases: readonly (readonly [html: string, found: readonly string[]])[] = [
   ['<td style="background:linear-gradient(red,blue)">x</td>', ['warning css-linear-gradient']],
   ['<p style="mso-line-height-rule:exactly;-webkit-text-size-adjust:100%">x</p>', []],
   ['<p style="made-up: 1">x</p>', []],
+  ['<div style="display:none;max-height:0;opacity:0;mso-hide:all">x</div>', []],
   ['<style>a{color:red}</style>', []],
   ['<style>a:hover{display:flex}</style>', ['hint css-pseudo-class-hover', 'hint css-display-flex']],
   ['<style>@media (max-width:1px){a{display:grid}}</style>', ['hint css-at-media', 'hint css-display-grid']],
@@ -86,8 +87,13 @@ test('says who, how many, and where to read on', () => {
 })
 
 test('names few families and counts the rest', () => {
-  const [{ message } = assert.fail()] = warningsFor('<video></video>')
-  assert.match(message, /^<video> element is not supported by Gmail \(.*\), .* and \d+ more$/)
+  const [{ message } = assert.fail()] = warningsFor('<img src="https://x.example/a.hdr">')
+  assert.match(message, /^HDR image format is not supported by Gmail \(.*\), .* and 4 more$/)
+})
+
+test('names the last one rather than to count it', () => {
+  const [dark] = warningsFor('<style>@media (prefers-color-scheme:dark){}</style>').slice(1)
+  assert.match(dark?.message ?? '', /Proton Mail, GMX and WEB\.DE$/)
 })
 
 test('says what a client knows in part', () => {

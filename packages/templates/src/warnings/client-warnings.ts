@@ -39,6 +39,8 @@ function inWords(clients: readonly string[]): string {
     const platforms = members.flatMap((member) => / \((.*)\)$/.exec(member)?.[1] ?? [])
     return platforms.length === 0 ? family : `${family} (${platforms.join(', ')})`
   })
-  const named = names.length > mostNamed ? [...names.slice(0, mostNamed), `${names.length - mostNamed} more`] : names
+  // To count one takes as much room as to name it.
+  const named =
+    names.length > mostNamed + 1 ? [...names.slice(0, mostNamed), `${names.length - mostNamed} more`] : names
   return new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(named)
 }

@@ -22,6 +22,8 @@ function featuresOfStyle({ name, attributes }: ScannedElement): readonly Feature
   const { style, bgcolor } = attributes
   if (style === undefined) return []
   const declarations = scanDeclarations(style)
+  // A preheader: it is hidden in several ways at once, because no client knows them all.
+  if (declarations.some(({ property }) => property === 'mso-hide')) return []
   const uses = featuresOfDeclarations(declarations, bgcolor === undefined ? [] : ['background-color'])
   const isPadded = declarations.some(({ property }) => /^padding\b/.test(property))
   // Outlook for Windows pads cells only, and limits the width of tables only: elsewhere that is worth a word.
