@@ -30,7 +30,12 @@ test('new begins a mail that can be rendered, checked and typed, and says what c
   assert.match(made.stdout, /^welcome is ready, begun with welcome:\n\n[\s\S]* {2}\+ emails\/welcome\/html\.liquid\n/)
   assert.match(made.stdout, /Next:\n {2}posthaste template preview[\s\S]*fileTemplates\('\.\/emails'\)/)
   for (const args of [['render', 'welcome'], ['check'], ['types']]) {
-    const { status, stdout, stderr } = await runCommand({ folder, args: ['template', ...args] })
+    const { status, stdout, stderr } = await runWithoutProcess([
+      'template',
+      ...args,
+      '--folder',
+      join(folder, 'emails'),
+    ])
     assert.equal(status, 0, stdout + stderr)
   }
   const again = await runCommand({ folder, args: ['template', 'new', 'welcome'] })
@@ -88,11 +93,13 @@ test('render prints one part with the sample or with data, in the locale that is
     'emails/locales/de.json': '{ "welcome": { "subject": "Hallo, {name}" } }',
     'ada.json': '{ "name": "<Grace>" }',
   })
-  const render = (...args: string[]) => runCommand({ folder, args: ['template', 'render', 'welcome', ...args] })
+  const [emails, ada] = [join(folder, 'emails'), join(folder, 'ada.json')]
+  const render = (...args: string[]) =>
+    runWithoutProcess(['template', 'render', 'welcome', '--folder', emails, ...args])
   assert.match((await render()).stdout, /<p>Hello Ada<\/p>/)
-  assert.match((await render('--data', 'ada.json')).stdout, /<p>Hello &lt;Grace&gt;<\/p>/)
+  assert.match((await render('--data', ada)).stdout, /<p>Hello &lt;Grace&gt;<\/p>/)
   assert.equal((await render('--part', 'subject', '--locale', 'de')).stdout, 'Hallo, Ada\n')
-  assert.equal((await render('--part', 'text', '--data', 'ada.json')).stdout, 'Hello <Grace>\n')
+  assert.equal((await render('--part', 'text', '--data', ada)).stdout, 'Hello <Grace>\n')
   const { ok, template, subject } = JSON.parse((await render('--json')).stdout)
   assert.deepEqual([ok, template, subject], [true, 'welcome', 'Welcome, Ada'])
   const piped = await runCommand({
@@ -124,9 +131,11 @@ const refused: readonly (readonly [args: readonly string[], status: number, told
 ]
 for (const [args, status, told] of refused) {
   test(`template ${args.join(' ')} is refused in one line`, async () => {
-    const given = { ...files, 'list.json': '[]', 'text.json': 'name', 'empty.json': '{}' }
-    const run = await runCommand({ folder: project('refused', given), args: ['template', ...args] })
-    assert.match(run.stderr, told)
+    const folder = project('refused', { ...files, 'list.json': '[]', 'text.json': 'name', 'empty.json': '{}' })
+    const here = args.map((each) => (each.endsWith('.json') ? join(folder, each) : each))
+    const place = args.length < 2 || args.includes('--folder') ? [] : ['--folder', join(folder, 'emails')]
+    const run = await runWithoutProcess(['template', ...here, ...place])
+    assert.match(run.stderr.replaceAll(`${folder}/`, ''), told)
     assert.deepEqual([run.status, run.stdout, run.stderr.trimEnd().split('\n').length], [status, '', 1])
   })
 }

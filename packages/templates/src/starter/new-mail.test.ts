@@ -45,7 +45,7 @@ test('a second mail brings what the folder lacks for it, and changes nothing els
     'hello.md': '---\nsubject: Hello\n---\nHi!\n',
     'layouts/base.liquid':
       '<html><body>mine {% block content %}{% endblock %}{% block foot %}{% endblock %}</body></html>\n',
-    'locales/en.json': '{ "invoice": { "title": "My words" } }\n',
+    'locales/en.json': '{ "invoice": { "title": "My words {number}" } }\n',
     'locales/de.json': '{}\n',
   }
   write(folder, own)
@@ -57,7 +57,7 @@ test('a second mail brings what the folder lacks for it, and changes nothing els
   )
   assert.deepEqual(extended, ['locales/de.json', 'locales/en.json'])
   for (const path of ['hello.md', 'layouts/base.liquid'] as const) assert.equal(textOf(folder, path), own[path])
-  assert.match(textOf(folder, 'locales/en.json'), /^\{ "invoice": \{ "title": "My words" \},\n/)
+  assert.match(textOf(folder, 'locales/en.json'), /^\{ "invoice": \{ "title": "My words {number}" \},\n/)
   assert.deepEqual(problemsIn(folder), [])
 })
 

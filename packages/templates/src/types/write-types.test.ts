@@ -30,6 +30,7 @@ sample: { name: Ada, since: 2026-05-03, company: Acme }
 ---
 {% trans 'hello', name: name %} {{ since | date: 'long' }}
 `,
+  'plain/subject.liquid': 'Plain',
   'plain/text.liquid': '{% for tag in tags %}{{ tag }}{% endfor %}{% if urgent %}!{% endif %}',
   'locales/en.json':
     '{ "hello": "Hello {name}", "bye": "Bye", "items": { "one": "{count} item", "other": "{count} items" } }',
@@ -136,7 +137,7 @@ const wrong: readonly (readonly [file: string, text: string, place: string, prob
     'welcome.md:5:3',
     /^expected one of .*, got strng; did you mean "string"\?$/,
   ],
-  ['partials/price.liquid', '{% if %}', 'partials/price.liquid:1:1', /./],
+  ['partials/price.liquid', '{% if %}', 'partials/price.liquid:1:6', /./],
   ['locales/de.json', '{ "hello" }', 'locales/de.json:1:11', /./],
 ]
 for (const [index, [file, text, place, problem]] of wrong.entries()) {
