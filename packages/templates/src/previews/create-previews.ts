@@ -10,7 +10,6 @@ import type { FolderContents, MailSource } from '../folder/mail-source.ts'
 import type { Locales } from '../locale/locales.ts'
 import { templateDataTypes } from '../types/template-types.ts'
 import { type MailUsage, usageOf } from '../types/usage-of.ts'
-import { warningsOf, worstFirst } from '../warnings/warnings-of.ts'
 import { placeholderData } from './placeholder-data.ts'
 import { previewErrorOf } from './preview-error.ts'
 import { previewImages } from './preview-images.ts'
@@ -76,7 +75,7 @@ async function preview(templates: PreviewedTemplates, name: string, locale: stri
     }
     const data = mail === undefined ? {} : sampleOf(mail, contents)
     const rendered = await templates.render(name, data, { locale, unsubscribeUrl: sampleUnsubscribeUrl })
-    return { ...shown, sources, ...partsOf(rendered, mail, locale, untranslated) }
+    return { ...shown, sources, ...(await partsOf(rendered, mail, locale, untranslated)) }
   } catch (error) {
     return { ...shown, sources, warnings: untranslated, error: previewErrorOf(error) }
   }
@@ -84,12 +83,14 @@ async function preview(templates: PreviewedTemplates, name: string, locale: stri
 
 const sampleUnsubscribeUrl = 'https://example.com/unsubscribe?token=sample'
 
-function partsOf(
+async function partsOf(
   { subject = '', html = '', text, attachments = [] }: RenderedTemplate,
   mail: MailSource | undefined,
   locale: string,
   untranslated: readonly PreviewWarning[],
-): Partial<TemplatePreview> {
+): Promise<Partial<TemplatePreview>> {
+  // What mail clients support is a long table, of no use to who only sends.
+  const { warningsOf, worstFirst } = await import('../warnings/warnings-of.ts')
   const images = previewImages(attachments)
   const htmlOctets = Buffer.byteLength(html)
   const textIsMade = mail?.text === undefined
