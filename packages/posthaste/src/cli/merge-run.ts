@@ -20,7 +20,6 @@ import { entriesOf, type MergeEntry, type Row } from './merge-rows.ts'
 import { type SendableEntry, type SendEnd, sendEntries } from './merge-send.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
-import { withWriter } from './writer.ts'
 
 /** Everything that a merge works with. */
 export interface Merge {
@@ -88,10 +87,12 @@ async function rehearse({ samples: [sample] }: MergeCheck, { mailer, options, so
   if (sample === undefined) return
   const way = options.via === undefined ? {} : { via: options.via }
   try {
-    await dryRun(() => withWriter(source, () => mailer.send(sample, way)))
+    await dryRun(() => mailer.send(sample, way))
   } catch (error) {
-    if (MailError.is(error) && error.code === 'MESSAGE_VETOED') return // a hook may stop one and not the others
-    throw error
+    if (!MailError.is(error)) throw error
+    if (error.code === 'MESSAGE_VETOED') return // a hook may stop one and not the others
+    const lacksAuthor = error.code === 'MESSAGE_INVALID' && 'field' in error && error.field === 'from'
+    throw lacksAuthor ? new UsageError(`who writes? Set \`from\` in ${source}, or in the file of --shared`) : error
   }
 }
 
