@@ -46,10 +46,10 @@ function keysOf(members: readonly JsonMember[], above: string): readonly KeyOfFi
 
 type Form = readonly [name: string, text: string]
 
-/** The forms of an object that is one text with plural forms; undefined for a group of keys. */
+/** The forms of an object that is one text with plural forms; undefined for a group of keys, which may be large. */
 function formsOf(members: readonly JsonMember[]): readonly Form[] | undefined {
   const names: ReadonlySet<string> = new Set(pluralCategories)
-  if (!members.some(({ key }) => key === 'other')) return undefined
+  if (members.length > names.size || !members.some(({ key }) => key === 'other')) return undefined
   const forms = members.flatMap(({ key, value }): readonly Form[] =>
     names.has(key) && typeof value === 'string' ? [[key, value]] : [],
   )

@@ -8,6 +8,8 @@ export interface PoLines {
   readonly repeated: readonly { readonly line: number; readonly key: string }[]
 }
 
+/** No language has more. */
+const mostForms = 6
 const keyword = /^(msgctxt|msgid|msgid_plural|msgstr(?:\[\d{1,2}\])?)(?=[\s"])\s*/
 const quoted = /^"[^"\\]*(?:\\.[^"\\]*)*"\s*/
 
@@ -20,6 +22,7 @@ export function readPoLines(source: string): PoLines {
   const lines = new Map<string, number>()
   const repeated: { line: number; key: string }[] = []
   let context: string | undefined
+  let forms = 0
   let open: { readonly word: string; readonly line: number; value: string } | undefined
   for (const [index, text] of source.split('\n').entries()) {
     const content = text.trim()
@@ -28,6 +31,9 @@ export function readPoLines(source: string): PoLines {
     const value = readQuoted(content.slice(found?.length ?? 0), index + 1)
     if (word !== undefined) {
       close()
+      forms = word.startsWith('msgstr') ? forms + 1 : 0
+      // QUIRK: gettext-parser takes time in the square of their number.
+      if (forms > mostForms) throw new CatalogueError(`an entry has more than ${mostForms} msgstr`, index + 1)
       open = { word, line: index + 1, value }
     } else if (open) open.value += value
     else throw new CatalogueError('expected msgctxt, msgid or msgstr before a text', index + 1)

@@ -11,7 +11,7 @@ export interface ReadCatalogues {
 }
 
 /** Files larger than this, in UTF-16 units, are no catalogue of anyone's mails. */
-const largest = 5_000_000
+const largest = 2_000_000
 const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
 
 /** Reads files of `locales/` by file name; one that is wrong becomes a problem, and the others are read all the same. */
