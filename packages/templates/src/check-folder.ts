@@ -7,11 +7,13 @@ import { createRenderTools } from './render/create-render-tools.ts'
 import { problemOf } from './render/problem-of.ts'
 import { type RenderTools, renderMail } from './render/render-mail.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
+import { typesOfMail } from './types/mail-types.ts'
 import { usageOf } from './types/usage-of.ts'
 
 /**
- * Files that are wrong, parts that do not compile, layouts and partials that are not there, texts that a language lacks,
- * and what goes wrong when a mail is rendered with its sample in each language that has a catalogue.
+ * Files that are wrong, parts that do not compile, layouts and partials that are not there, data that the front matter does
+ * not know, texts that a language lacks, and what goes wrong when a mail is rendered with its sample in each language that
+ * has a catalogue.
  */
 export function checkFolder(contents: FolderContents, options: ResolvedOptions): readonly TemplateProblem[] {
   const { locale: defaultLocale, timeZone } = options
@@ -19,15 +21,21 @@ export function checkFolder(contents: FolderContents, options: ResolvedOptions):
   const locales = createLocales({ catalogues: contents.catalogues, defaultLocale, timeZone, warn: () => {} })
   const tools = createRenderTools(contents, { ...options, locales })
   const mails = [...contents.mails.values()]
+  const texts = locales.texts()
+  // A key that no language has was probably misspelt, which its types tell once instead of once for each language.
+  const isKnown = ({ key }: TranslationUse): boolean => texts.size === 0 || texts.has(key)
   const usages = mails.map((mail) => ({ mail, usage: usageOf(mail, contents) }))
-  return distinct([
+  const told = [
     ...contents.problems.map(({ mail, ...problem }) => ({ template: mail ?? problem.file, ...problem })),
     ...locales.problems.map((problem) => ({ template: problem.file, ...problem })),
-    ...usages.flatMap(({ usage }) => usage.problems),
-    ...usages.flatMap(({ mail, usage }) => lackingTexts(mail, usage.translations, locales)),
+    ...usages.flatMap(({ mail, usage }) => typesOfMail(mail, usage, contents, texts).problems),
+    ...usages.flatMap(({ mail, usage }) => lackingTexts(mail, usage.translations.filter(isKnown), locales)),
     ...sharedProblems(contents),
-    ...mails.flatMap((mail) => sampleProblems(mail, tools)),
-  ])
+  ]
+  // What fails at a place of which something is told already fails for that reason.
+  const places = new Set(told.map(placeInWords))
+  const further = mails.flatMap((mail) => sampleProblems(mail, tools)).filter((each) => !places.has(placeInWords(each)))
+  return distinct([...told, ...further])
 }
 
 function lackingTexts(mail: MailSource, uses: readonly TranslationUse[], locales: Locales): TemplateProblem[] {
@@ -72,8 +80,12 @@ function placeOf({ file, line, column }: TranslationUse): Pick<TemplateProblem, 
 function distinct(problems: readonly TemplateProblem[]): readonly TemplateProblem[] {
   const byPlace = new Map<string, TemplateProblem>()
   for (const problem of problems) {
-    const key = [problem.file ?? problem.template, problem.line, problem.column, problem.problem].join('\n')
+    const key = `${placeInWords(problem)}\n${problem.problem}`
     if (!byPlace.has(key)) byPlace.set(key, problem)
   }
   return [...byPlace.values()]
+}
+
+function placeInWords({ template, file, line, column }: TemplateProblem): string {
+  return [file ?? template, line, column].join(':')
 }

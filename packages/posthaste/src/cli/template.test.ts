@@ -153,6 +153,21 @@ test('check tells all problems, for people and for machines', async () => {
   assert.deepEqual([machine.status, ok, templates, problems.length], [2, false, ['welcome'], 1])
 })
 
+test('check tells a misspelt variable and a misspelt key once each', async () => {
+  const wrong = `${unknown}{% trans 'welcome.sujbect' %}\n`
+  const folder = project('misspelt', {
+    ...files,
+    'emails/welcome.liquid': wrong,
+    'emails/locales/de.json': '{ "welcome": { "subject": "{name}" } }',
+  })
+  const { status, stdout } = await runWithoutProcess(['template', 'check', '--folder', join(folder, 'emails')])
+  assert.equal(status, 2)
+  assert.match(
+    stdout,
+    /^✗ \S+welcome\.liquid:6:13: nmae is not in the sample of .*\n✗ \S+welcome\.liquid:7:1: no language has the text "welcome\.sujbect"; did you mean "welcome\.subject"\?\n1 template in \S+: 2 problems\n$/,
+  )
+})
+
 test('posthaste check and the commands work on the templates of the configuration', async () => {
   const configuration = `import { fileTemplates } from ${JSON.stringify(new URL('../../../templates/src/index.ts', import.meta.url))}
 export default { transport: 'null:', from: 'me@example.com', templates: fileTemplates(new URL('mails', import.meta.url)) }
