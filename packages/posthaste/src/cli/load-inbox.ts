@@ -16,6 +16,10 @@ export interface RunningInbox {
 
 /** Loads `@posthaste/inbox`. @throws UsageError when it is not installed; it says what to install */
 export async function loadInbox(files?: readonly string[]): Promise<InboxModule> {
-  const wanted = { name: '@posthaste/inbox', what: 'the inbox is', functions: ['startInbox', 'passwordLine'] } as const
+  const wanted = {
+    name: '@posthaste/inbox',
+    what: 'the inbox is a package of its own',
+    functions: ['startInbox', 'passwordLine'],
+  } as const
   return await loadPackage<InboxModule>(wanted, files)
 }

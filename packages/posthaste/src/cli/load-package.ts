@@ -7,7 +7,7 @@ import { UsageError } from './usage-error.ts'
 /** A package that a command needs, and what of it. */
 export interface PackageWanted<Module> {
   readonly name: `@posthaste/${string}`
-  /** What it holds, for the error that it is missing, such as `the inbox is`. */
+  /** What to say where it is missing, such as `the inbox is a package of its own`. */
   readonly what: string
   /** What to install it as. @default only for development */
   readonly dependency?: 'runtime'
@@ -26,7 +26,7 @@ export async function loadPackage<Module extends object>(
 ): Promise<Module> {
   const install = `npm install ${dependency === 'runtime' ? '' : '--save-dev '}${name}`
   const [path] = files.flatMap((file) => resolvedFrom(file, name))
-  if (path === undefined) throw new UsageError(`${what} a package of its own: ${install}`)
+  if (path === undefined) throw new UsageError(`${what}: ${install}`)
   const loaded: Partial<Module> = await import(pathToFileURL(path).href)
   if (isWhole(loaded, functions)) return loaded
   throw new UsageError(`${path} is of another version than posthaste: ${install}@latest`)

@@ -37,7 +37,7 @@ export async function loadTemplates(files?: readonly string[]): Promise<Template
   const functions = ['fileTemplates', 'writeTypes', 'newMail', 'watchFolder'] as const
   const wanted = {
     name: '@posthaste/templates',
-    what: 'templates as files are',
+    what: 'templates in files are a package of their own',
     dependency: 'runtime',
     functions,
   } as const

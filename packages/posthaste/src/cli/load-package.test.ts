@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { loadInbox } from './load-inbox.ts'
+import { loadTemplates } from './load-templates.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'posthaste-load-inbox-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -34,6 +35,13 @@ test('without the inbox the error says what to install', async () => {
   await assert.rejects(loadInbox([project('without')]), {
     name: 'UsageError',
     message: 'the inbox is a package of its own: npm install --save-dev @posthaste/inbox',
+  })
+})
+
+test('without the templates, too', async () => {
+  await assert.rejects(loadTemplates([project('without')]), {
+    name: 'UsageError',
+    message: 'templates in files are a package of their own: npm install @posthaste/templates',
   })
 })
 
