@@ -33,6 +33,7 @@ export function analyse(part: PartSource, contents: FolderContents, layout?: str
     findings,
     scope: new DataScope(),
     shared: contents.shared,
+    guarded: [],
     replaced: new Set(),
     inside: [],
     count: { entered: 0 },

@@ -1,15 +1,8 @@
-import { type Context, type Liquid, Tokenizer, Value } from 'liquidjs'
+import { type Liquid, Tokenizer, Value } from 'liquidjs'
+import type { Binding, Bindings } from './binding.ts'
+import { evaluate } from './evaluate.ts'
 import { invalid } from './problem.ts'
-
-/** What a tag is given by name. */
-export type Bindings = readonly Binding[]
-
-/** One name and its value. */
-export interface Binding {
-  readonly name: string
-  readonly value: Value
-  readonly offset: number
-}
+import type { RenderContext } from './render-context.ts'
 
 /**
  * Reads `name: value, other: value | filter`, or Django's `name=value other=value`, as far as it goes; what follows is
@@ -64,9 +57,9 @@ export function takeWord(tokenizer: Tokenizer, word: string): boolean {
 }
 
 /** The values of all, as variables of a scope. */
-export function* evaluate(bindings: Bindings, context: Context): Generator<unknown, Record<string, unknown>, unknown> {
+export function evaluateAll(bindings: Bindings, context: RenderContext): Record<string, unknown> {
   const values: Record<string, unknown> = Object.create(null)
-  for (const { name, value } of bindings) values[name] = yield value.value(context)
+  for (const { name, value } of bindings) values[name] = evaluate(value, context)
   return values
 }
 

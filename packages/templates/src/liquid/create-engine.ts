@@ -1,11 +1,12 @@
-import { type Emitter, toValueSync } from 'liquidjs'
+import type { Emitter } from 'liquidjs'
 import type { FolderContents } from '../folder/mail-source.ts'
-import { evaluate } from './bindings.ts'
+import { evaluateAll } from './bindings.ts'
 import { createBudget, createWriter } from './budget.ts'
 import { compile } from './compile.ts'
 import type { Engine, RenderLimits } from './engine.ts'
 import { language } from './language.ts'
 import { located } from './located.ts'
+import { renderAll } from './render-all.ts'
 import { RenderContext, type Run } from './render-context.ts'
 import { sharedPart } from './shared-part.ts'
 import type { BlockBody, Unit } from './unit.ts'
@@ -57,7 +58,7 @@ function renderInLayout(unit: Unit, layout: string | undefined, context: RenderC
   if (!run.blocks.has('content') && body.buffer.trim() !== '') addBlock(run, 'content', { text: body.buffer })
   run.budget.enter()
   const parent = parentOf(unit, path, context)
-  context.push(unit.extended ? toValueSync(evaluate(unit.extended.bindings, context)) : Object.create(null))
+  context.push(unit.extended ? evaluateAll(unit.extended.bindings, context) : Object.create(null))
   try {
     renderInLayout(parent, undefined, context, writer)
   } catch (error) {
@@ -77,7 +78,7 @@ function parentOf(unit: Unit, path: string, { run }: RenderContext): Unit {
 
 function renderUnit(unit: Unit, context: RenderContext, writer: Emitter): void {
   try {
-    toValueSync(language.renderer.renderTemplates(unit.templates, context, writer))
+    renderAll(unit.templates, context, writer)
   } catch (error) {
     throw context.run.located(error, unit.part)
   }

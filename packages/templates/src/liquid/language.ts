@@ -3,25 +3,28 @@ import {
   BreakTag,
   CaseTag,
   CommentTag,
+  type Context,
   ContinueTag,
   CycleTag,
   DecrementTag,
   defaultOperators,
-  EchoTag,
-  IfTag,
+  type Emitter,
   IncrementTag,
   InlineCommentTag,
   Liquid,
   LiquidTag,
   RawTag,
-  UnlessTag,
+  type Template,
 } from 'liquidjs'
 import { allFilters } from './filters/all-filters.ts'
 import { liquidFilter } from './filters/define.ts'
+import { renderAll } from './render-all.ts'
 import { AssignTag, CaptureTag, WithTag } from './tags/assignment.ts'
+import { ConditionTag } from './tags/condition.ts'
 import { BlockTag, ExtendsTag } from './tags/inheritance.ts'
 import { LoopTag } from './tags/loop.ts'
 import { NowTag } from './tags/now.ts'
+import { EchoTag } from './tags/output.ts'
 import { PartialTag } from './tags/partial.ts'
 import { BlockTransTag, TransTag } from './tags/translate.ts'
 import { contextOf, writeValue } from './write-value.ts'
@@ -42,7 +45,7 @@ const tags: Readonly<Record<string, Liquid['tags'][string]>> = {
   echo: EchoTag,
   extends: ExtendsTag,
   for: LoopTag,
-  if: IfTag,
+  if: ConditionTag,
   include: PartialTag,
   increment: IncrementTag,
   layout: ExtendsTag,
@@ -52,7 +55,7 @@ const tags: Readonly<Record<string, Liquid['tags'][string]>> = {
   render: PartialTag,
   trans: TransTag,
   translate: TransTag,
-  unless: UnlessTag,
+  unless: ConditionTag,
   with: WithTag,
 }
 
@@ -96,7 +99,14 @@ function createLanguage(): Liquid {
   for (const [name, tag] of Object.entries(tags)) liquid.registerTag(name, tag)
   for (const [name, definition] of Object.entries(allFilters))
     liquid.registerFilter(name, liquidFilter(name, definition))
+  liquid.renderer.renderTemplates = renderForLiquid
   return liquid
+}
+
+// QUIRK: liquidjs declares an iterator, and takes what is none as well.
+function renderForLiquid(templates: Template[], context: Context, emitter?: Emitter): IterableIterator<unknown> {
+  if (emitter === undefined) throw new TypeError('expected an emitter')
+  return renderAll(templates, contextOf(context), emitter) as unknown as IterableIterator<unknown>
 }
 
 // QUIRK: liquidjs calls this as a filter, the last of each output, and declares it without `this`.

@@ -39,7 +39,13 @@ function findingOf(error: unknown, thrown: unknown): Finding {
       ...(thrown.offset === undefined ? {} : { offset: thrown.offset }),
     }
   }
-  if (thrown instanceof UnknownVariable) return { code: 'TEMPLATE_DATA_INVALID', problem: thrown.message, ...at }
+  if (thrown instanceof UnknownVariable)
+    return {
+      code: 'TEMPLATE_DATA_INVALID',
+      problem: thrown.message,
+      ...at,
+      ...(thrown.offset === undefined ? {} : { offset: thrown.offset }),
+    }
   if (thrown instanceof LocaleError) return { code: 'TEMPLATE_DATA_INVALID', problem: thrown.problem, ...at }
   if (thrown instanceof RangeError && /call stack|string length|array length/i.test(thrown.message)) {
     return { code: 'TEMPLATE_LIMIT_EXCEEDED', problem: 'is nested too deeply or grows too large', ...at }

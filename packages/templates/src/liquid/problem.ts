@@ -26,6 +26,11 @@ export function invalid(problem: string, offset?: number): Problem {
   return new Problem('TEMPLATE_INVALID', problem, offset)
 }
 
+/** A tag whose end is missing. */
+export function unclosed({ name }: { readonly name: string }): Problem {
+  return invalid(`{% ${name} %} is not closed; write {% end${name} %}`)
+}
+
 /** The data is not what the template needs. */
 export function badData(problem: string | ((written: string) => string)): Problem {
   return new Problem('TEMPLATE_DATA_INVALID', problem)

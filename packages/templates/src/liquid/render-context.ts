@@ -50,12 +50,17 @@ export class RenderContext extends Context {
   // Both are plain functions where liquidjs has generators: its driver takes a value as well, and it is called for every
   // variable.
   override _get(path: (string | number | Drop)[]): IterableIterator<unknown> {
-    const name = String(path[0])
-    return valueAsIterator(this.#within(readProperty(this.#scopeOf(name), name), path, 1))
+    return valueAsIterator(this.read(path))
   }
 
   override _getFromScope(value: unknown, path: (string | number | Drop)[] | string): IterableIterator<unknown> {
-    return valueAsIterator(this.#within(value, typeof path === 'string' ? path.split('.') : path, 0))
+    return valueAsIterator(this.within(value, typeof path === 'string' ? path.split('.') : path))
+  }
+
+  /** What a path leads to, from the innermost scope that has its first name. */
+  read(path: readonly unknown[]): unknown {
+    const name = String(path[0])
+    return this.within(readProperty(this.#scopeOf(name), name), path, 1)
   }
 
   /** Like a path in a template, but undefined where there is nothing; for filters that take a property's name. */
@@ -96,7 +101,8 @@ export class RenderContext extends Context {
     return scopes.flatMap((scope) => Object.keys(scope))
   }
 
-  #within(value: unknown, path: readonly unknown[], from: number): unknown {
+  /** What a path leads to from a value. */
+  within(value: unknown, path: readonly unknown[], from = 0): unknown {
     let found = value
     for (let index = from; index < path.length; index++) {
       const owner = found

@@ -1,6 +1,6 @@
 import type { Template } from 'liquidjs'
 import type { PartSource } from '../folder/mail-source.ts'
-import type { Bindings } from './bindings.ts'
+import type { Bindings } from './binding.ts'
 
 /** A part, compiled. */
 export interface Unit {

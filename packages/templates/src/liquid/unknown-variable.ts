@@ -7,6 +7,8 @@ import { didYouMean } from '../folder/nearest-name.ts'
 export class UnknownVariable {
   // QUIRK: liquidjs tells by this name what `if` and `default` may overlook.
   readonly name = 'InternalUndefinedVariableError'
+  /** Where in the source the path begins, once that is known. */
+  offset?: number
   readonly #path: readonly string[]
   readonly #names: () => Iterable<string>
   readonly #inherited: boolean

@@ -1,11 +1,12 @@
 // Follows the tags of a template, and the names that they give to data.
-import { CaseTag, DecrementTag, IfTag, IncrementTag, type Template, TypeGuards, UnlessTag, Value } from 'liquidjs'
+import { CaseTag, DecrementTag, IncrementTag, type Template, TypeGuards, Value } from 'liquidjs'
 import type { FolderContents } from '../folder/mail-source.ts'
-import type { Bindings } from './bindings.ts'
+import type { Bindings } from './binding.ts'
 import { childrenOf } from './check-templates.ts'
 import { DataScope, elementOrigin } from './data-scope.ts'
 import { exceeded } from './problem.ts'
 import { AssignTag, CaptureTag, WithTag } from './tags/assignment.ts'
+import { ConditionTag } from './tags/condition.ts'
 import { BlockTag } from './tags/inheritance.ts'
 import { LoopTag } from './tags/loop.ts'
 import { PartialTag } from './tags/partial.ts'
@@ -31,10 +32,8 @@ export function walk(templates: readonly Template[], at: Walk): void {
 }
 
 function walkOne(template: Template, at: Walk): void {
-  if (template instanceof IfTag || template instanceof UnlessTag) {
-    for (const { value } of template.branches) noteValue(value, 'tested', at)
-    walk(childrenOf(template), at)
-  } else if (template instanceof CaseTag) {
+  if (template instanceof ConditionTag) walkCondition(template, at)
+  else if (template instanceof CaseTag) {
     noteValue(template.value, 'tested', at)
     for (const { values } of template.branches) for (const value of values) noteToken(value, 'tested', at)
     walk(childrenOf(template), at)
@@ -51,6 +50,21 @@ function walkOne(template: Template, at: Walk): void {
   } else if (template instanceof PartialTag) walkPartial(template, at)
   else if (template instanceof TransTag || template instanceof BlockTransTag) walkTranslation(template, at)
   else walkOther(template, at)
+}
+
+function walkCondition({ branches, otherwise }: ConditionTag, at: Walk): void {
+  for (const { condition, holdsIf, templates } of branches) {
+    const before = at.findings.variables.length
+    noteValue(condition, 'tested', at)
+    const tested = at.findings.variables.slice(before).map(({ path }) => path)
+    walk(templates, holdsIf && isSure(condition) ? { ...at, guarded: [...at.guarded, ...tested] } : at)
+  }
+  walk(otherwise, at)
+}
+
+/** Whether a condition that holds says that all its variables are there. */
+function isSure({ initial: { postfix } }: Value): boolean {
+  return postfix.every((token) => !TypeGuards.isOperatorToken(token) || !['or', 'not', '!='].includes(token.operator))
 }
 
 function walkOther(template: Template, at: Walk): void {

@@ -11,6 +11,8 @@ export interface VariableUse {
    * - `tested`: asked by `if`, `unless` or `case`, or followed by `| default`, so it may be absent.
    */
   readonly kind: 'output' | 'iterated' | 'tested'
+  /** True where a condition around it has tested the path itself, so that it may be absent: `{% if name %}{{ name }}`. */
+  readonly guarded?: boolean
   /** A path from the templates' folder. */
   readonly file: string
   /** From 1, in the author's file. */

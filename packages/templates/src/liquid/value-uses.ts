@@ -16,6 +16,8 @@ export interface Standpoint {
   readonly part: PartSource
   readonly scope: DataScope
   readonly findings: Findings
+  /** Paths that a condition around has found to be there. */
+  readonly guarded: readonly (readonly string[])[]
 }
 
 /** A value with filters, as a tag has it or as a token. */
@@ -79,8 +81,10 @@ export function noteTranslation(
   at.findings.translations.push({ ...use, file: at.part.file, ...placeAt(offset, at.part) })
 }
 
-function noteUse({ path }: Origin, kind: VariableUse['kind'], token: Token, { part, findings }: Standpoint): void {
-  findings.variables.push({ path, kind, file: part.file, ...placeAt(token.begin, part) })
+function noteUse({ path }: Origin, kind: VariableUse['kind'], token: Token, at: Standpoint): void {
+  const isGuarded = at.guarded.some((known) => path.every((segment, index) => known[index] === segment))
+  const place = { file: at.part.file, ...placeAt(token.begin, at.part) }
+  at.findings.variables.push({ path, kind, ...(isGuarded ? { guarded: true } : {}), ...place })
 }
 
 function noteElement(origin: Origin | undefined, property: string, token: Token | undefined, at: Standpoint): void {

@@ -42,11 +42,17 @@ export function filter(
   return { run, args: [least, most], named }
 }
 
-/** The filter as liquidjs calls it. */
+/** Applies a filter, within the time of the render. */
+export function useFilter(name: string, definition: FilterDefinition, value: unknown, call: FilterCall): unknown {
+  call.context.checkTime()
+  check(name, definition, call)
+  return plain(definition.run(value, call), name)
+}
+
+/** The filter as liquidjs calls it, from the few tags of its own that are left. */
 export function liquidFilter(name: string, definition: FilterDefinition): FilterImplOptions {
   return function (value, ...given: unknown[]) {
     const context = contextOf(this.context)
-    context.checkTime()
     const args: unknown[] = []
     const named: Record<string, unknown> = Object.create(null)
     for (const [index, token] of this.token.args.entries()) {
@@ -54,8 +60,7 @@ export function liquidFilter(name: string, definition: FilterDefinition): Filter
       if (!Array.isArray(token)) args.push(given[index])
       else named[String(token[0])] = pairValue(given[index])
     }
-    check(name, definition, args, named)
-    return plain(definition.run(value, { context, args, named }), name)
+    return useFilter(name, definition, value, { context, args, named })
   }
 }
 
@@ -120,14 +125,14 @@ function pairValue(given: unknown): unknown {
 function check(
   name: string,
   { args: [least, most], named: known }: FilterDefinition,
-  args: unknown[],
-  named: object,
+  { args, named }: FilterCall,
 ): void {
   if (args.length < least || args.length > most) {
     const wanted = least === most ? least : `${least} to ${most}`
     throw invalid(`the filter "${name}" takes ${wanted} argument${most === 1 ? '' : 's'}, got ${args.length}`)
   }
   if (known === true) return
-  const unknown = Object.keys(named).find((each) => !known.includes(each))
-  if (unknown !== undefined) throw invalid(`the filter "${name}" has no "${unknown}"${didYouMean(unknown, known)}`)
+  for (const each in named) {
+    if (!known.includes(each)) throw invalid(`the filter "${name}" has no "${each}"${didYouMean(each, known)}`)
+  }
 }

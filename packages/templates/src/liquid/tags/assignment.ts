@@ -11,10 +11,13 @@ import {
   type TopLevelToken,
   Value,
 } from 'liquidjs'
-import { type Bindings, evaluate, readBindings, refuseRest } from '../bindings.ts'
+import type { Bindings } from '../binding.ts'
+import { evaluateAll, readBindings, refuseRest } from '../bindings.ts'
 import { createWriter } from '../budget.ts'
+import { evaluate } from '../evaluate.ts'
 import { Markup } from '../markup.ts'
-import { invalid } from '../problem.ts'
+import { invalid, unclosed } from '../problem.ts'
+import { renderAll } from '../render-all.ts'
 import { contextOf } from '../write-value.ts'
 import { endNames } from './end-names.ts'
 
@@ -33,8 +36,8 @@ export class AssignTag extends Tag {
     this.value = new Value(tokenizer.readFilteredValue(), liquid)
   }
 
-  override *render(context: Context): Generator<unknown, void, unknown> {
-    context.bottom()[this.variable] = yield this.value.value(context)
+  override render(context: Context): void {
+    context.bottom()[this.variable] = evaluate(this.value, contextOf(context))
   }
 
   *arguments(): Arguments {
@@ -56,12 +59,12 @@ export class CaptureTag extends Tag {
     this.templates = readUntil('endcapture', token, rest, parser)
   }
 
-  override *render(given: Context): Generator<unknown, void, unknown> {
+  override render(given: Context): void {
     const context = contextOf(given)
     const writer = createWriter(context.run.budget)
     context.run.captures++
     try {
-      yield this.liquid.renderer.renderTemplates(this.templates, context, writer)
+      renderAll(this.templates, context, writer)
     } finally {
       context.run.captures--
     }
@@ -86,10 +89,11 @@ export class WithTag extends Tag {
     this.templates = readUntil('endwith', token, rest, parser)
   }
 
-  override *render(context: Context, emitter: Emitter): Generator<unknown, void, unknown> {
-    context.push(yield* evaluate(this.bindings, context))
+  override render(given: Context, emitter: Emitter): void {
+    const context = contextOf(given)
+    context.push(evaluateAll(this.bindings, context))
     try {
-      yield this.liquid.renderer.renderTemplates(this.templates, context, emitter)
+      renderAll(this.templates, context, emitter)
     } finally {
       context.pop()
     }
@@ -114,5 +118,5 @@ function readUntil(end: string, token: TagToken, rest: TopLevelToken[], parser: 
     if (endNames(next, end)) return templates
     templates.push(parser.parseToken(next, rest))
   }
-  throw invalid(`tag ${token.getText()} not closed`)
+  throw unclosed(token)
 }

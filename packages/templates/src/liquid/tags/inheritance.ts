@@ -8,15 +8,16 @@ import {
   type TagToken,
   type Template,
   type TopLevelToken,
-  toValueSync,
 } from 'liquidjs'
 import type { PartSource } from '../../folder/mail-source.ts'
-import { type Bindings, readBindings, refuseRest } from '../bindings.ts'
+import type { Bindings } from '../binding.ts'
+import { readBindings, refuseRest } from '../bindings.ts'
 import { createWriter } from '../budget.ts'
 import { Markup } from '../markup.ts'
 import { partParserOf } from '../part-parser.ts'
-import { invalid } from '../problem.ts'
+import { invalid, unclosed } from '../problem.ts'
 import { lazy } from '../read-property.ts'
+import { renderAll } from '../render-all.ts'
 import type { RenderContext } from '../render-context.ts'
 import { readSharedPath } from '../shared-path.ts'
 import type { Block, BlockBody } from '../unit.ts'
@@ -63,14 +64,14 @@ export class BlockTag extends Tag implements Block {
       if (endNames(next, 'endblock', this.block)) return
       this.templates.push(parser.parseToken(next, rest))
     }
-    throw invalid(`tag ${token.getText()} not closed`)
+    throw unclosed(token)
   }
 
-  override *render(given: Context, emitter: Emitter): Generator<unknown, void, unknown> {
+  override render(given: Context, emitter: Emitter): void {
     const context = contextOf(given)
     if (context.run.collecting) return
     const derived = context.run.blocks.get(this.block) ?? []
-    yield renderBody(derived.includes(this) ? derived : [...derived, this], 0, context, emitter, this.liquid)
+    renderBody(derived.includes(this) ? derived : [...derived, this], 0, context, emitter)
   }
 
   inner(): readonly Template[] {
@@ -82,34 +83,32 @@ export class BlockTag extends Tag implements Block {
   }
 }
 
-function* renderBody(
-  bodies: readonly BlockBody[],
-  index: number,
-  context: RenderContext,
-  emitter: Emitter,
-  liquid: Liquid,
-): Generator<unknown, void, unknown> {
+function renderBody(bodies: readonly BlockBody[], index: number, context: RenderContext, emitter: Emitter): void {
   const body = bodies[index]
   if (body === undefined) return
-  if ('text' in body) return emitter.write(body.text)
+  if ('text' in body) {
+    emitter.write(body.text)
+    return
+  }
+  const { run } = context
   const above = (): Markup => {
-    const writer = createWriter(context.run.budget)
-    context.run.captures++
+    const writer = createWriter(run.budget)
+    run.captures++
     try {
-      toValueSync(renderBody(bodies, index + 1, context, writer, liquid))
+      renderBody(bodies, index + 1, context, writer)
     } finally {
-      context.run.captures--
+      run.captures--
     }
     return new Markup(writer.buffer)
   }
   context.push(Object.assign(Object.create(null), { block: { [lazy]: { super: above } } }))
-  context.run.budget.enter()
+  run.budget.enter()
   try {
-    yield liquid.renderer.renderTemplates([...body.templates], context, emitter)
+    renderAll(body.templates, context, emitter)
   } catch (error) {
-    throw context.run.located(error, body.part)
+    throw run.located(error, body.part)
   } finally {
-    context.run.budget.leave()
+    run.budget.leave()
     context.pop()
   }
 }

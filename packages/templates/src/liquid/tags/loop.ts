@@ -3,7 +3,6 @@ import {
   type Arguments,
   type Context,
   type Emitter,
-  evalToken,
   type FilteredValueToken,
   type Liquid,
   type Parser,
@@ -15,7 +14,9 @@ import {
   TypeGuards,
   type ValueToken,
 } from 'liquidjs'
-import { invalid } from '../problem.ts'
+import { evaluateToken } from '../evaluate.ts'
+import { invalid, unclosed } from '../problem.ts'
+import { renderAll } from '../render-all.ts'
 import type { RenderContext } from '../render-context.ts'
 import { contextOf } from '../write-value.ts'
 import { type Elements, elementsOf, rangeElements, slicedElements } from './elements.ts'
@@ -63,20 +64,19 @@ export class LoopTag extends Tag {
       })
       .on('template', (template: Template) => target.push(template))
       .on('end', () => {
-        throw invalid(`tag ${token.getText()} not closed`)
+        throw unclosed(token)
       })
     stream.start()
   }
 
-  override *render(given: Context, emitter: Emitter): Generator<unknown, void, unknown> {
+  override render(given: Context, emitter: Emitter): void {
     const context = contextOf(given)
-    const offset = yield evalToken(this.offset, context)
-    const limit = yield evalToken(this.limit, context)
-    const all: Elements = yield* this.#elements(context)
+    const offset = evaluateToken(this.offset, context)
+    const limit = evaluateToken(this.limit, context)
+    const all = this.#elements(context)
     const elements = slicedElements(all, Number(offset ?? 0), Number(limit ?? all.length), this.reversed)
-    const { renderer } = this.liquid
     if (elements.length === 0) {
-      yield renderer.renderTemplates(this.otherwise, context, emitter)
+      renderAll(this.otherwise, context, emitter)
       return
     }
     const scope: Record<string, unknown> = Object.create(null)
@@ -87,7 +87,7 @@ export class LoopTag extends Tag {
       for (let index = 0; index < elements.length; index++, next()) {
         context.run.budget.pass()
         this.#bind(scope, elements.at(index), context)
-        yield renderer.renderTemplates(this.templates, context, emitter)
+        renderAll(this.templates, context, emitter)
         const isBroken = context.breakCalled
         context.breakCalled = false
         context.continueCalled = false
@@ -98,10 +98,10 @@ export class LoopTag extends Tag {
     }
   }
 
-  *#elements(context: RenderContext): Generator<unknown, Elements, unknown> {
-    if (!TypeGuards.isRangeToken(this.collection)) return elementsOf(yield evalToken(this.collection, context), context)
-    const from = yield evalToken(this.collection.lhs, context)
-    const to = yield evalToken(this.collection.rhs, context)
+  #elements(context: RenderContext): Elements {
+    if (!TypeGuards.isRangeToken(this.collection)) return elementsOf(evaluateToken(this.collection, context), context)
+    const from = evaluateToken(this.collection.lhs, context)
+    const to = evaluateToken(this.collection.rhs, context)
     return rangeElements(from, to)
   }
 

@@ -10,6 +10,7 @@ import {
   type Value,
 } from 'liquidjs'
 import { readValue, refuseRest } from '../bindings.ts'
+import { evaluate } from '../evaluate.ts'
 import { dateText } from '../filters/dates.ts'
 import { contextOf, writeValue } from '../write-value.ts'
 
@@ -23,10 +24,10 @@ export class NowTag extends Tag {
     refuseRest(this.tokenizer, "{% now '%Y' %}")
   }
 
-  override *render(given: Context, emitter: Emitter): Generator<unknown, void, unknown> {
+  override render(given: Context, emitter: Emitter): void {
     const context = contextOf(given)
-    const text = dateText(context.run.scope.now, yield this.format.value(context), context)
-    emitter.write(writeValue(text, context, this.token))
+    const text = dateText(context.run.scope.now, evaluate(this.format, context), context)
+    emitter.write(writeValue(text, context, this))
   }
 
   *arguments(): Arguments {

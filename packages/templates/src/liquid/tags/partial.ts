@@ -10,8 +10,11 @@ import {
   type TopLevelToken,
   type Value,
 } from 'liquidjs'
-import { type Bindings, evaluate, readBindings, readValue, refuseRest, takeWord } from '../bindings.ts'
+import type { Bindings } from '../binding.ts'
+import { evaluateAll, readBindings, readValue, refuseRest, takeWord } from '../bindings.ts'
+import { evaluate } from '../evaluate.ts'
 import { invalid } from '../problem.ts'
+import { renderAll } from '../render-all.ts'
 import type { RenderContext } from '../render-context.ts'
 import { readSharedPath, type SharedPath } from '../shared-path.ts'
 import type { Unit } from '../unit.ts'
@@ -45,41 +48,41 @@ export class PartialTag extends Tag {
     refuseRest(tokenizer, `{% ${token.name} 'name', first: value, second: value %}`)
   }
 
-  override *render(given: Context, emitter: Emitter): Generator<unknown, void, unknown> {
+  override render(given: Context, emitter: Emitter): void {
     const outer = contextOf(given)
     const unit = outer.run.unitAt(this.shared.path, this.shared.offset)
     if (unit.extended)
       throw invalid(`${unit.part.file} extends a layout, so it cannot be a partial`, this.shared.offset)
-    const variables = yield* evaluate(this.bindings, outer)
+    const variables = evaluateAll(this.bindings, outer)
     const { subject } = this
-    const value = subject && (yield subject.value.value(outer))
+    const value = subject && evaluate(subject.value, outer)
     const context = this.isolated ? outer.spawn() : outer
     context.push(variables)
     try {
-      if (subject?.each) yield* this.#renderEach(unit, context, emitter, variables, value)
+      if (subject?.each) this.#renderEach(unit, context, emitter, variables, value)
       else {
         if (subject) variables[subject.name] = value
-        yield* renderUnit(unit, context, emitter, this.liquid)
+        renderUnit(unit, context, emitter)
       }
     } finally {
       context.pop()
     }
   }
 
-  *#renderEach(
+  #renderEach(
     unit: Unit,
     context: RenderContext,
     emitter: Emitter,
     variables: Record<string, unknown>,
     value: unknown,
-  ): Generator<unknown, void, unknown> {
+  ): void {
     const elements = elementsOf(value, context)
     const { forloop, next } = createForloop(elements.length)
     variables['forloop'] = forloop
     for (let index = 0; index < elements.length; index++, next()) {
       context.run.budget.pass()
       if (this.subject) variables[this.subject.name] = elements.at(index)
-      yield* renderUnit(unit, context, emitter, this.liquid)
+      renderUnit(unit, context, emitter)
     }
   }
 
@@ -90,19 +93,14 @@ export class PartialTag extends Tag {
 }
 
 /** A partial stands on its own: blocks of the mail around it are none of its business. */
-function* renderUnit(
-  unit: Unit,
-  context: RenderContext,
-  emitter: Emitter,
-  liquid: Liquid,
-): Generator<unknown, void, unknown> {
+function renderUnit(unit: Unit, context: RenderContext, emitter: Emitter): void {
   const { run } = context
   const { blocks, collecting } = run
   run.budget.enter()
   run.blocks = new Map()
   run.collecting = false
   try {
-    yield liquid.renderer.renderTemplates(unit.templates, context, emitter)
+    renderAll(unit.templates, context, emitter)
   } catch (error) {
     throw run.located(error, unit.part)
   } finally {

@@ -11,8 +11,10 @@ import {
   TypeGuards,
   Value,
 } from 'liquidjs'
-import { type Bindings, evaluate, readBindings, readValue, refuseRest, takeWord } from '../bindings.ts'
-import { invalid } from '../problem.ts'
+import type { Bindings } from '../binding.ts'
+import { evaluateAll, readBindings, readValue, refuseRest, takeWord } from '../bindings.ts'
+import { evaluate } from '../evaluate.ts'
+import { invalid, unclosed } from '../problem.ts'
 import type { RenderContext } from '../render-context.ts'
 import { type Translation, translated } from '../translated.ts'
 import { contextOf, writeValue } from '../write-value.ts'
@@ -37,12 +39,12 @@ export class TransTag extends Tag {
     refuseRest(this.tokenizer, `{% ${token.name} 'key', name: value, count: number %}`)
   }
 
-  override *render(given: Context, emitter: Emitter): Generator<unknown, void, unknown> {
+  override render(given: Context, emitter: Emitter): void {
     const context = contextOf(given)
-    const key = yield this.key.value(context)
-    const values = yield* evaluate(this.how.bindings, context)
-    const msgctxt = this.how.context && (yield this.how.context.value(context))
-    write({ key, values, context: msgctxt }, this.how, this.token, context, emitter)
+    const key = evaluate(this.key, context)
+    const values = evaluateAll(this.how.bindings, context)
+    const msgctxt = this.how.context && evaluate(this.how.context, context)
+    write({ key, values, context: msgctxt }, this.how, this, context, emitter)
   }
 
   *arguments(): Arguments {
@@ -75,12 +77,12 @@ export class BlockTransTag extends Tag {
       })
   }
 
-  override *render(given: Context, emitter: Emitter): Generator<unknown, void, unknown> {
+  override render(given: Context, emitter: Emitter): void {
     const context = contextOf(given)
-    const values = yield* evaluate(this.how.bindings, context)
-    for (const { name, value } of this.variables) values[name] = yield value.value(context)
-    const msgctxt = this.how.context && (yield this.how.context.value(context))
-    write({ key: this.key, values, context: msgctxt, isMarkup: true }, this.how, this.token, context, emitter)
+    const values = evaluateAll(this.how.bindings, context)
+    for (const { name, value } of this.variables) values[name] = evaluate(value, context)
+    const msgctxt = this.how.context && evaluate(this.how.context, context)
+    write({ key: this.key, values, context: msgctxt, isMarkup: true }, this.how, this, context, emitter)
   }
 
   *arguments(): Arguments {
@@ -92,12 +94,12 @@ export class BlockTransTag extends Tag {
 function write(
   translation: Translation,
   { variable }: How,
-  token: TagToken,
+  site: object,
   context: RenderContext,
   emitter: Emitter,
 ): void {
   const text = translated(translation, context)
-  if (variable === undefined) emitter.write(writeValue(text, context, token))
+  if (variable === undefined) emitter.write(writeValue(text, context, site))
   else context.bottom()[variable] = text
 }
 
@@ -156,7 +158,7 @@ function readText(token: TagToken, rest: TopLevelToken[]): BlockText {
       key += `%(${name})s`
     } else key += next.getContent()
   }
-  throw invalid(`tag ${token.getText()} not closed`)
+  throw unclosed(token)
 }
 
 function unfit(found: TagToken, token: TagToken): string {
