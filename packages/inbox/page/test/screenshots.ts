@@ -5,18 +5,22 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Inbox, startInbox } from '@posthaste/inbox'
+import { fileTemplates } from '@posthaste/templates'
 import { type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { createMailer } from 'posthaste'
 import { sampleMessages } from '../../../../examples/inbox/sample-messages.ts'
 import { builtPage } from '../build-page.ts'
 
 const images = join(import.meta.dirname, '../../../../docs/images')
+const starters = join(import.meta.dirname, '../../../templates/starters')
 const desktop = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5 }
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
 
 mkdirSync(images, { recursive: true })
 await builtPage()
-await using inbox = await startInbox({ smtpPort: 1025, release: { transport: 'null:', allow: ['*@acme.example'] } })
+const release = { transport: 'null:', allow: ['*@acme.example'] }
+await using inbox = await startInbox({ smtpPort: 1025, release })
+await using withTemplates = await startInbox({ templates: { previews: fileTemplates(starters).previews() } })
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-dev-shm-usage'],
@@ -43,6 +47,17 @@ await picture('inbox-search', desktop, inbox.web.url, async (page) => {
 })
 await picture('inbox-phone-list', phone, inbox.web.url, (page) => page.getByText('Welcome').first().waitFor())
 await picture('inbox-phone-message', phone, inbox.web.url, (page) => open(page, /Welcome/), 'dark')
+await picture(
+  'templates',
+  { ...desktop, deviceScaleFactor: 1.25 },
+  `${withTemplates.web.url}/templates/welcome`,
+  async (page) => {
+    await page.getByTitle('Phone, 375 pixels').click()
+    await page.getByTitle('German').click()
+    await page.getByTitle('Dark', { exact: true }).click()
+  },
+)
+await picture('templates-phone', phone, `${withTemplates.web.url}/templates/invoice`, async () => {})
 await browser.close()
 
 async function openWelcome(page: Page): Promise<void> {
@@ -74,7 +89,7 @@ async function picture(
   await context.addInitScript((chosen) => localStorage.setItem('posthaste.theme', chosen), theme)
   const page = await context.newPage()
   await page.goto(url)
-  await page.getByText('Live').waitFor()
+  await page.getByText('Live', { exact: true }).waitFor({ state: 'attached' })
   await arrange(page)
   await page.waitForLoadState('networkidle').catch(() => {}) // the live events never end
   await page.waitForTimeout(500)

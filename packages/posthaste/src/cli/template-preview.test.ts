@@ -85,6 +85,24 @@ test('the configured mailer’s templates are shown, and sent by its default rou
   assert.equal(told, '')
 })
 
+test('files of ./emails are shown, and what is saved is told and shown', patience, async () => {
+  const mail = { 'emails/welcome.liquid': '---\nsubject: Welcome\n---\n<p>One</p>\n' }
+  const path = project('files', undefined, mail)
+  await whileRunning(['template', 'preview'], path, async (web) => {
+    const { templates: listed, sendsThrough } = await ask(`${web}/api/v1/templates`)
+    assert.deepEqual([listed[0].name, sendsThrough], ['welcome', undefined])
+    assert.match((await ask(`${web}/api/v1/templates/welcome`)).html, /<p>One<\/p>/)
+    const leaving = new AbortController()
+    const { body } = await fetch(`${web}/api/v1/events`, { signal: leaving.signal })
+    const events = body?.pipeThrough(new TextDecoderStream()).getReader() ?? assert.fail('no body')
+    await events.read()
+    writeFileSync(join(path, 'emails/welcome.liquid'), '---\nsubject: Welcome\n---\n<p>Two</p>\n')
+    assert.match((await events.read()).value ?? '', /^event: templates$/m)
+    leaving.abort()
+    assert.match((await ask(`${web}/api/v1/templates/welcome`)).html, /<p>Two<\/p>/)
+  })
+})
+
 test('without a folder and a configuration it says how to begin', patience, async () => {
   const path = project('nothing')
   const { status, stderr } = await runCommand({ args: ['template', 'preview'], folder: path })

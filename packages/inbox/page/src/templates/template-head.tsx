@@ -17,17 +17,15 @@ export function TemplateHead({
     <header class="letterhead template-head">
       <div class="letterhead-top">
         <h2 id="template-name">{name}</h2>
-        <p class="template-description">{description}</p>
+        <p class="template-description" title={description}>
+          {description}
+        </p>
         {error === undefined ? <Weight octets={template.htmlSize} /> : null}
       </div>
       {error === undefined ? (
-        <div class="as-listed" title="In a list of mail">
-          <span class="as-listed-dot" aria-hidden="true" />
-          <span class="visually-hidden">In a list of mail:</span>
-          <p dir="auto">
-            <strong>{subject || <i>No subject</i>}</strong> <span class="as-listed-snippet">{snippet}</span>
-          </p>
-        </div>
+        <p class="as-listed" dir="auto" title="In a list of mail">
+          <strong>{subject || <i>No subject</i>}</strong> <span class="as-listed-snippet">{snippet}</span>
+        </p>
       ) : null}
     </header>
   )

@@ -20,21 +20,33 @@ export function TemplateWarnings({ warnings }: { readonly warnings: readonly War
   )
 }
 
+/** So many clients the sentence itself can name. */
+const fewClients = 4
+
 function Facts({ warning: { kind, clients = [], share, url } }: { readonly warning: Warning }) {
   return (
     <>
       <code>{kind}</code>
-      {clients.length === 0 ? null : <span> · not in {clients.join(', ')}</span>}
-      {share === undefined ? null : <span> · {Math.round(share * 100)} % of clients support it</span>}
-      {url === undefined || !/^https?:/.test(url) || !URL.canParse(url) ? null : (
+      {share === undefined ? null : ` · ${Math.round(share * 100)} % of clients support it`}
+      {url === undefined || !isWebAddress(url) ? null : (
         <>
           {' · '}
           <a class="warning-link" href={url} target="_blank" rel="noopener noreferrer">
-            {/caniemail\.com$/.test(new URL(url).hostname) ? 'Can I email' : 'Read more'}
+            {/(?:^|\.)caniemail\.com$/.test(new URL(url).hostname) ? 'Can I email' : 'Read more'}
             <Icon name="external" />
           </a>
         </>
       )}
+      {clients.length <= fewClients ? null : (
+        <details>
+          <summary>{clients.length} clients do not</summary>
+          {clients.join(', ')}
+        </details>
+      )}
     </>
   )
+}
+
+function isWebAddress(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
 }

@@ -23,13 +23,13 @@ export function WarningList({ warnings }: { readonly warnings: readonly ListedWa
     <ul class="warnings">
       {warnings.map(({ severity, text, facts }, n) => (
         <li key={`${n} ${text}`} class={severity}>
-          <Icon name="warning" />
+          <Icon name={severity === 'hint' ? 'info' : 'warning'} />
           <div>
             <p>
               <span class="visually-hidden">{spoken[severity]}</span>
               {text}
             </p>
-            {facts === undefined ? null : <p class="warning-facts">{facts}</p>}
+            {facts === undefined ? null : <div class="warning-facts">{facts}</div>}
           </div>
         </li>
       ))}
