@@ -42,6 +42,8 @@ export function declarationsOfStyle(style: string): readonly Declaration[] | und
  * several name only the last is written, and those of one rule stay together, since they may be each other's fallback.
  * `!important` has done its work then, and rules lose it: a media query can still outdo them, and Outlook for Windows
  * ignores declarations in attributes that have it.
+ *
+ * Returns the value of an attribute in double quotes.
  */
 export function cascade(rules: readonly (readonly Declaration[])[], own: readonly Declaration[]): string {
   const sources = [
@@ -58,7 +60,8 @@ export function cascade(rules: readonly (readonly Declaration[])[], own: readonl
     const keeps = source === sources.at(-1) ? '!important' : ''
     written.unshift(...news.map(({ property, value }) => `${property}:${value}${keeps}`))
   }
-  return written.join(';')
+  const style = written.join(';').replaceAll('&', '&amp;')
+  return style.includes("'") ? style.replaceAll('"', '&quot;') : style.replaceAll('"', "'")
 }
 
 function declarationOf(text: string, at: number): Declaration[] {

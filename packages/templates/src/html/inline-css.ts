@@ -1,8 +1,9 @@
+import { type BoundedCache, createBoundedCache } from '../locale/bounded-cache.ts'
 import { decodeReferences } from './character-references.ts'
-import { cascade, type Declaration, declarationsOfStyle } from './declarations.ts'
-import { type Matches, matchSelectors } from './matched-rules.ts'
+import { cascade, declarationsOfStyle } from './declarations.ts'
+import { createRuleset, type Matches, type Ruleset } from './ruleset.ts'
 import { tooMuch } from './skeleton.ts'
-import { cssOf, type StyleRule } from './style-sheet.ts'
+import { cssOf } from './style-sheet.ts'
 import { type StyleSource, styleSources } from './style-sources.ts'
 import { attributeOf, type Tag, tagsOf } from './tag.ts'
 
@@ -23,40 +24,31 @@ export function inlineCss(html: string, stylesheets: ReadonlyMap<string, string>
   const tags = tagsOf(html)
   const sources = styleSources(html, tags, stylesheets, template)
   if (sources.length === 0) return html
-  const rules = sources.flatMap(({ sheet }) => sheet.filter((rule) => rule.kind === 'style'))
-  const rulesOfSelectors = rules.flatMap((rule) => rule.selectors.map(() => rule))
-  const selectors = rules.flatMap((rule) => rule.selectors)
-  const matches = selectors.length === 0 ? nothing : matchSelectors(html, tags, selectors, template)
-  const styles = stylesOf(html, tags, matches, rulesOfSelectors, template)
-  return rewritten(html, tags, styles, sources, unmatched(sources, matches))
+  const matches = rulesetOf(sources).match(html, tags, template)
+  return rewritten(html, tags, stylesOf(html, tags, matches, template), sources, unmatched(sources, matches))
 }
 
-const nothing: Matches = { byTag: new Map(), used: new Set() }
+const kept: BoundedCache<Ruleset> = createBoundedCache(16)
+const longestKept = 100_000
 
-/** By the number of the tag: the style that it gets, as the value of an attribute in double quotes. */
+/** By the CSS of all, since what one source says depends on the others. */
+function rulesetOf(sources: readonly StyleSource[]): Ruleset {
+  const key = sources.map(({ css }) => css).join('\0')
+  const make = () => createRuleset(sources.flatMap(({ sheet }) => sheet.filter((rule) => rule.kind === 'style')))
+  return key.length > longestKept ? make() : kept.get(key, make)
+}
+
+/** By the number of the tag: the style that it gets. */
 type Styles = ReadonlyMap<number, string>
 
-function stylesOf(
-  html: string,
-  tags: readonly Tag[],
-  matches: Matches,
-  ruleOf: readonly StyleRule[],
-  template: string,
-): Styles {
+function stylesOf(html: string, tags: readonly Tag[], { byTag }: Matches, template: string): Styles {
   const styles = new Map<number, string>()
-  const made = new Map<string, string | undefined>()
   let length = 0
-  for (const [number, selectors] of matches.byTag) {
+  for (const [number, matched] of byTag) {
     const own = ownStyle(html, tags[number])
-    const key = `${selectors} ${own}`
-    const style = made.has(key)
-      ? made.get(key)
-      : styleOf(
-          selectors.map((each) => ruleOf[each]?.declarations ?? []),
-          own,
-        )
-    made.set(key, style)
-    if (style === undefined) continue
+    const declared = own === undefined ? undefined : declarationsOfStyle(own)
+    if (own !== undefined && declared === undefined) continue
+    const style = declared === undefined ? matched.style : cascade(matched.rules, declared)
     styles.set(number, style)
     length += style.length
     if (length > longest) throw tooMuch(template, `the styles have more than ${longest} characters`)
@@ -66,17 +58,9 @@ function stylesOf(
 
 const longest = 5_000_000
 
-function styleOf(rules: readonly (readonly Declaration[])[], own: string): string | undefined {
-  const declared = declarationsOfStyle(own)
-  if (declared === undefined) return undefined
-  const style = cascade(rules, declared)
-  const escaped = style.replaceAll('&', '&amp;')
-  return style.includes("'") ? escaped.replaceAll('"', '&quot;') : escaped.replaceAll('"', "'")
-}
-
-function ownStyle(html: string, tag: Tag | undefined): string {
+function ownStyle(html: string, tag: Tag | undefined): string | undefined {
   const attribute = tag && attributeOf(tag, 'style')
-  return attribute ? decodeReferences(html.slice(attribute.valueStart, attribute.valueEnd)) : ''
+  return attribute && decodeReferences(html.slice(attribute.valueStart, attribute.valueEnd))
 }
 
 /** The rules that no attribute can say, in the order of the style sheets. */

@@ -1,3 +1,4 @@
+import type { TemplatePlace } from 'posthaste'
 import { decodeReferences } from './character-references.ts'
 import { localPath, type Named, notInFolder } from './local-path.ts'
 import { forMedia, readStyleSheet, type StyleSheet } from './style-sheet.ts'
@@ -5,6 +6,8 @@ import { attributeOf, type Tag } from './tag.ts'
 
 /** A `<style>` or a linked style sheet. */
 export interface StyleSource {
+  /** What it says, and for which media. */
+  readonly css: string
   readonly sheet: StyleSheet
   /** Where the element stands in the HTML. */
   readonly start: number
@@ -42,9 +45,8 @@ function embedded({ html, tag, template }: Source, close: Tag | undefined): Styl
   const type = valueIn(html, tag, 'type') ?? 'text/css'
   const wish = valueIn(html, tag, 'data-css-inline')
   if (wish === 'ignore' || !/^(?:text\/css)?$/i.test(type.trim())) return undefined
-  const place = { template }
-  const sheet = forMedia(readStyleSheet(html.slice(tag.end, tag.next), place), valueIn(html, tag, 'media') ?? '', place)
-  return { sheet, start: tag.start, end: close?.end ?? html.length, stays: wish === 'keep' }
+  const css = html.slice(tag.end, tag.next)
+  return { ...read(css, valueIn(html, tag, 'media'), { template }), ...span(tag, close?.end), stays: wish === 'keep' }
 }
 
 function linked({ html, tag, template }: Source, stylesheets: ReadonlyMap<string, string>): StyleSource | undefined {
@@ -54,9 +56,15 @@ function linked({ html, tag, template }: Source, stylesheets: ReadonlyMap<string
   const file = localPath(valueIn(html, tag, 'href') ?? '', named)
   const css = stylesheets.get(file)
   if (css === undefined) throw notInFolder(named, file, stylesheets.keys())
-  const place = { template, file }
-  const sheet = forMedia(readStyleSheet(css, place), valueIn(html, tag, 'media') ?? '', place)
-  return { sheet, start: tag.start, end: tag.end, stays: false }
+  return { ...read(css, valueIn(html, tag, 'media'), { template, file }), ...span(tag), stays: false }
+}
+
+function read(css: string, media = '', place: TemplatePlace): Pick<StyleSource, 'css' | 'sheet'> {
+  return { css: `${media}\n${css}`, sheet: forMedia(readStyleSheet(css, place), media, place) }
+}
+
+function span({ start, end }: Tag, closeEnd = end): Pick<StyleSource, 'start' | 'end'> {
+  return { start, end: closeEnd }
 }
 
 function valueIn(html: string, tag: Tag, name: string): string | undefined {
