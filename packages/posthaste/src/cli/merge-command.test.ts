@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers'
 import { after, test } from 'node:test'
 import { type FakeServerOptions, startFakeServer } from '../testing/fake-server.ts'
 import { verifyUnsubscribe } from '../unsubscribe/link.ts'
+import { lockResult } from './merge-lock.ts'
 import { type Ending, type Run, runCommand, startCommand } from './sample-command.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'posthaste-merge-'))
@@ -160,6 +161,17 @@ test('Ctrl-C lets what is under way end, and says how to go on', async () => {
   assert.equal(status, 3)
   assert.match(stdout, /✓ +1 accepted[\s\S]*Run the same command again to go on; 99 rows left\.\n$/)
   assert.equal(trial.messages().length, 1)
+})
+
+test('two at once are one too many', async () => {
+  await using trial = await begin(people)
+  const unlock = lockResult(join(trial.folder, 'people.csv.results.jsonl'))
+  const { status, stderr } = await trial.merge(['--yes'])
+  assert.equal(status, 2)
+  assert.match(stderr, /another process is sending with people\.csv\.results\.jsonl: wait for it/)
+  assert.equal((await trial.merge(['--dry-run'])).status, 0)
+  unlock()
+  assert.equal((await trial.merge(['--yes'])).status, 0)
 })
 
 const unusable: readonly (readonly [name: string, args: readonly string[], problem: RegExp])[] = [

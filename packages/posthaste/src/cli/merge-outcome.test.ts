@@ -50,6 +50,8 @@ const errors: readonly (readonly [error: MailError, expected: Partial<RowResult>
   [new ReplyError('AUTH_FAILED', 'AUTH', no, 'fix-config'), { outcome: 'deferred' }],
   [new ConnectionError('CONNECTION_FAILED', 'refused', place), { outcome: 'deferred', code: 'CONNECTION_FAILED' }],
   [new UnknownOutcomeError('the connection was lost', [unknown]), { outcome: 'unknown', code: 'OUTCOME_UNKNOWN' }],
+  [new MessageError('MESSAGE_VETOED', 'message', 'has left the list'), { outcome: 'refused', code: 'MESSAGE_VETOED' }],
+  [new MessageError('MESSAGE_VETOED', 'message', 'beforeSend threw', new Error('away')), { outcome: 'deferred' }],
   // Nobody was asked: once it is mended, the row can go.
   [
     new MessageError('FIELD_UNSUPPORTED', 'tags', 'SMTP has none'),

@@ -63,6 +63,8 @@ export function resultOf(result: SendResult): RowResult {
 /** Only what was answered can be refused: where nobody was asked, the fault is ours, and the row may go once it is mended. */
 function outcomeOfError(error: MailError): RowOutcome {
   if (error.outcome === 'unknown') return 'unknown'
+  // A hook that says no is an answer; one that throws has a cause.
+  if (error.code === 'MESSAGE_VETOED' && error.cause === undefined) return 'refused'
   const isAnswered = replyOf(error) !== undefined || error.recipients?.some(({ outcome }) => outcome === 'refused')
   return isAnswered && (error.action === 'suppress' || error.action === 'fix-message') ? 'refused' : 'deferred'
 }
