@@ -9,7 +9,11 @@ export interface Translator {
   readonly direction: 'ltr' | 'rtl'
   /**
    * The text of a key, with `{name}` and `%(name)s` filled in; `count` chooses the plural form. Looks along the chain
-   * `zh-Hant-TW`, `zh-Hant`, `zh`, default locale; a key that none has is its own text, as gettext has it.
+   * `zh-Hant-TW`, `zh-Hant`, `zh`, default locale; a key that none has is its own text, as gettext has it. Numbers and
+   * Dates are written as the locale writes them. In a text, `'{'` is a brace.
+   *
+   * @throws LocaleError (a TemplateError TEMPLATE_DATA_INVALID) that names the key, when a value is missing or no string,
+   * number or Date
    */
   translate(key: string, values?: TranslationValues, how?: TranslateOptions): string
 }

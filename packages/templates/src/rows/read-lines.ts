@@ -35,8 +35,8 @@ export async function* readLines(
       waiting = []
       waitingLength = 0
     }
-    // A copy: whoever reads from a socket or a file may fill its buffer anew.
-    waiting.push(octets.slice(end))
+    // A copy, which a Buffer's own slice is not: whoever reads from a file may fill the same memory anew.
+    waiting.push(Uint8Array.from(octets.subarray(end)))
     waitingLength += octets.length - end
     if (waitingLength > longestLine) throw tooLong(name, first)
   }
