@@ -102,7 +102,7 @@ function mayName({ name: tag }: Tag, attribute: string): boolean {
 
 function renamedUrls(css: string, rename: (address: string) => string | undefined): string {
   if (!/url\(/i.test(css)) return css
-  return css.replace(/url\(\s*(?:"([^"]*)"|'([^']*)'|([^"'()\s]*))\s*\)/gi, (written, ...groups) => {
+  return css.replace(/url\(\s*(?:"([^"]*)"|'([^']*)'|([^"'()\s]+))\s*\)/gi, (written, ...groups) => {
     const [double, single, bare]: (string | undefined)[] = groups
     const address = double ?? single ?? bare ?? ''
     // In CSS, #x names something in the document.

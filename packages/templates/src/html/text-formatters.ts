@@ -12,9 +12,16 @@ export const link: FormatCallback = (element, walk, builder) => {
   walk(element.children, builder)
   builder.popWordTransform()
   const address = valueIn(element, 'href').trim()
-  if (!/^(?:[a-z][a-z0-9+.-]*:|\/)/i.test(address) || /^(?:javascript|data|cid):/i.test(address)) return
-  if (words === '') builder.addInline(address, { noWordTransform: true })
-  else if (bare(words) !== bare(address)) builder.addInline(` (${address})`, { noWordTransform: true })
+  const shown = shownAddress(words, address)
+  if (shown === 'alone') builder.addInline(address, { noWordTransform: true })
+  else if (shown === 'in brackets') builder.addInline(` (${address})`, { noWordTransform: true })
+}
+
+/** How the address of a link is shown behind its words, which are given without the blanks between them. */
+export function shownAddress(words: string, address: string): 'not' | 'alone' | 'in brackets' {
+  if (!/^(?:[a-z][a-z0-9+.-]*:|\/)/i.test(address) || /^(?:javascript|data|cid):/i.test(address)) return 'not'
+  if (words === '') return 'alone'
+  return bare(words) === bare(address) ? 'not' : 'in brackets'
 }
 
 /** Its alternative text, as if it stood there. */
