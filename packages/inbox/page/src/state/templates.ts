@@ -61,9 +61,15 @@ export async function loadTemplates(): Promise<void> {
 export async function renewTemplates(): Promise<void> {
   const before = shownTemplate.get()
   await loadTemplates()
+  if (route.get().templates === undefined) {
+    // Asked for anew when the reader comes back to it.
+    abort?.abort()
+    shownTemplate.set({ at: 'none' })
+    return
+  }
   const present = shownTemplate.get()
-  if (route.get().templates === undefined || present.at === 'none') return
-  if (before.at === 'none' || present.name !== before.name || present.locale !== before.locale) return
+  if (before.at === 'none' || present.at === 'none') return
+  if (present.name !== before.name || present.locale !== before.locale) return
   await load(present.name, present.locale)
   announce('The preview is up to date.')
 }
