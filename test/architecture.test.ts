@@ -34,12 +34,13 @@ const inboxFloors: readonly string[] = ['intake', 'store', 'faults', 'http', '.'
 
 /** The floors of the templates, lower ones first; the loose files are the top. */
 const templatesFloors: readonly (readonly string[])[] = [
-  ['folder', 'locale', 'html', 'rows'],
+  ['folder', 'locale', 'rows'],
+  ['html'],
   ['liquid'],
   ['render'],
   ['warnings', 'types'],
   ['previews', 'starter'],
-  ['file-templates.ts', 'options.ts', 'index.ts'],
+  ['.'],
 ]
 
 /** What belongs in few places only, and in which. */
@@ -107,10 +108,10 @@ rule('in the inbox, too, no file imports from a higher floor', {
 rule('in the templates, too, no file imports from a higher floor or from a neighbour on its own floor', {
   findings: (files) =>
     edges(files, templatesHome).flatMap(({ from, to }) => {
-      const [here, there] = [from, to].map((path) => path.slice(templatesHome.length).split('/')[0] ?? '')
-      const [high, low] = [here, there].map((room) => templatesFloors.findIndex((floor) => floor.includes(room ?? '')))
-      if (high === undefined || low === undefined || high < 0) return [`${from} stands on no floor`]
-      return here === there || low < high || high === templatesFloors.length - 1 ? [] : [`${from} may not import ${to}`]
+      const [here, there] = [templatesRoomOf(from), templatesRoomOf(to)]
+      const floorOf = (room: string) => templatesFloors.findIndex((floor) => floor.includes(room))
+      if (floorOf(here) < 0) return [`${from} stands on no floor`]
+      return here === there || floorOf(there) < floorOf(here) ? [] : [`${from} may not import ${to}`]
     }),
   planted: {
     '/packages/templates/src/html/images.ts': "import type { Usage } from '../liquid/analyse.ts'\n",
@@ -268,6 +269,11 @@ function rule(name: string, { findings, planted, expected }: Rule): void {
 function placeOf(path: string): { readonly floor: number; readonly entry: string } {
   const entry = path.slice(home.length).split('/')[0] ?? ''
   return { entry, floor: floors.findIndex((floor) => floor.includes(entry)) }
+}
+
+function templatesRoomOf(path: string): string {
+  const [room = '', file] = path.slice(templatesHome.length).split('/')
+  return file === undefined ? '.' : room
 }
 
 function inboxFloorOf(path: string): number {

@@ -134,10 +134,43 @@ test('without @posthaste/inbox the command says what to install', async () => {
   await assert.rejects(run(command, ['inbox'], folder), /npm install --save-dev @posthaste\/inbox/)
 })
 
+test('without @posthaste/templates the command says what to install', async () => {
+  const command = join(folder, 'node_modules/.bin/posthaste')
+  await assert.rejects(run(command, ['template', 'new', 'welcome'], folder), /npm install @posthaste\/templates/)
+})
+
 test('the inbox, installed beside it, opens its page and its store, and takes a message', async () => {
-  const beside = await mkdtemp(join(tmpdir(), 'posthaste-inbox-package-'))
+  await installedBeside('inbox', async (beside) => {
+    await writeFile(join(beside, 'inbox.mjs'), opensAnInbox)
+    assert.deepEqual(JSON.parse(await run(process.execPath, ['inbox.mjs'], beside)), ['Hello', true])
+    assert.match(await run(join(beside, 'node_modules/.bin/posthaste'), ['inbox', '--help'], beside), /--smtp-port/)
+  })
+})
+
+test('the templates, installed beside it, begin a mail and render it, from ECMAScript modules and CommonJS', async () => {
+  await installedBeside('templates', async (beside) => {
+    const command = join(beside, 'node_modules/.bin/posthaste')
+    await run(command, ['template', 'new', 'welcome'], beside)
+    await run(command, ['template', 'check'], beside)
+    await writeFile(join(beside, 'send.mjs'), sendsATemplate)
+    await writeFile(
+      join(beside, 'send.cjs'),
+      sendsATemplate.replace(/import (.*) from (.*)/g, 'const $1 = require($2)'),
+    )
+    for (const name of ['send.mjs', 'send.cjs']) {
+      const [subject, inlined, image, text] = JSON.parse(await run(process.execPath, [name], beside))
+      assert.match(subject, /Ada/)
+      assert.deepEqual([inlined, image], [true, 'image/png'])
+      assert.match(text, /https:\/\/acme\.example\/confirm/)
+    }
+  })
+})
+
+/** Runs `use` in a folder into which posthaste and one other package are installed, as they are packed. */
+async function installedBeside(name: string, use: (beside: string) => Promise<void>): Promise<void> {
+  const beside = await mkdtemp(join(tmpdir(), `posthaste-${name}-package-`))
   try {
-    await run('npm', ['pack', '--pack-destination', beside], join(root, 'packages/inbox'))
+    await run('npm', ['pack', '--pack-destination', beside], join(root, 'packages', name))
     const tarballs = [
       join(folder, String(globSync('*.tgz', { cwd: folder })[0])),
       ...globSync('*.tgz', { cwd: beside }),
@@ -145,13 +178,11 @@ test('the inbox, installed beside it, opens its page and its store, and takes a 
     await writeFile(join(beside, 'package.json'), '{ "private": true }')
     const paths = tarballs.map((path) => (path.startsWith('/') ? path : `./${path}`))
     await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...paths], beside)
-    await writeFile(join(beside, 'inbox.mjs'), opensAnInbox)
-    assert.deepEqual(JSON.parse(await run(process.execPath, ['inbox.mjs'], beside)), ['Hello', true])
-    assert.match(await run(join(beside, 'node_modules/.bin/posthaste'), ['inbox', '--help'], beside), /--smtp-port/)
+    await use(beside)
   } finally {
     await rm(beside, { recursive: true, force: true })
   }
-})
+}
 
 const opensAnInbox = `import { startInbox } from '@posthaste/inbox'
 import { createMailer } from 'posthaste'
@@ -163,6 +194,17 @@ const page = await fetch(inbox.web.url)
 console.log(JSON.stringify([subject, (await page.text()).includes('<script')]))
 await mailer.close()
 await inbox.close()
+`
+
+const sendsATemplate = `import { createMailer, memory } from 'posthaste'
+import { fileTemplates } from '@posthaste/templates'
+const transport = memory()
+const mailer = createMailer({ from: 'a@example.com', transport, templates: fileTemplates('./emails') })
+const data = { name: 'Ada', confirmUrl: 'https://acme.example/confirm' }
+mailer.send({ to: 'b@example.com', template: 'welcome', data }).then(() => {
+  const [{ message: { subject, html, text, attachments } }] = transport.messages
+  console.log(JSON.stringify([subject, html.includes('style="'), attachments[0].contentType.type, text]))
+})
 `
 
 /** Every installed package, nested ones too, as a path below the folder. */
