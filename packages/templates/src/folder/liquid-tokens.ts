@@ -5,33 +5,41 @@ export interface LiquidToken {
   readonly text: string
   /** Its first character. */
   readonly offset: number
-  /** The tag's name; absent for an output, `{{ … }}`. */
+  /** The tag's name, `#` for a note; absent for an output, `{{ … }}`. */
   readonly tag?: string
 }
 
-/** Finds every `{{ … }}` and `{% … %}`; from `raw` and `comment` to their ends is one token. */
+/** Finds every `{{ … }}`, `{% … %}` and `{# … #}`; what is a text of its own is one token up to its end. */
 export function liquidTokens(text: string): readonly LiquidToken[] {
   const tokens: LiquidToken[] = []
-  const opening = /\{[{%]/g
+  const opening = /\{[{%#]/g
   const last = lastEnds(text)
   for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
-    const token = match[0] === '{{' ? outputAt(text, match.index, last) : tagAt(text, match.index, last)
+    const token = tokenAt[match[0] ?? '']?.(text, match.index, last)
+    if (token === undefined) continue
     tokens.push(token)
     opening.lastIndex = token.offset + token.text.length
   }
   return tokens
 }
 
+type TokenAt = (text: string, offset: number, last: LastEnds) => LiquidToken | undefined
+
+const tokenAt: Readonly<Record<string, TokenAt>> = { '{{': outputAt, '{%': tagAt, '{#': noteAt }
+
+/** From these to their ends nothing is Markdown. */
+const textual = ['raw', 'comment', 'blocktrans', 'blocktranslate'] as const
+
 /** Where each end stands last, so that no text is searched again and again for an end that it does not have. */
-type LastEnds = Readonly<Record<'}}' | '%}' | 'raw' | 'comment', number>>
+type LastEnds = ReadonlyMap<string, number>
 
 function lastEnds(text: string): LastEnds {
-  return {
-    '}}': text.lastIndexOf('}}'),
-    '%}': text.lastIndexOf('%}'),
-    raw: text.lastIndexOf('endraw'),
-    comment: text.lastIndexOf('endcomment'),
-  }
+  const ends = ['}}', '%}', ...textual.map((tag) => `end${tag}`)]
+  return new Map(ends.map((end) => [end, text.lastIndexOf(end)]))
+}
+
+function has(end: string, from: number, last: LastEnds): boolean {
+  return (last.get(end) ?? -1) >= from
 }
 
 function outputAt(text: string, offset: number, last: LastEnds): LiquidToken {
@@ -39,22 +47,32 @@ function outputAt(text: string, offset: number, last: LastEnds): LiquidToken {
   // As liquidjs has it, braces between quotes do not close an output.
   const pattern = /(?:[^'"}]|'[^']*'|"[^"]*"|\}(?!\}))*?\}\}/y
   pattern.lastIndex = offset + 2
-  const end = last['}}'] > offset && pattern.test(text) ? pattern.lastIndex : plainEnd
+  const end = has('}}', offset + 2, last) && pattern.test(text) ? pattern.lastIndex : plainEnd
   return { text: text.slice(offset, end), offset }
 }
 
 function tagAt(text: string, offset: number, last: LastEnds): LiquidToken {
   const end = endOf(text, '%}', offset, last)
   const [, tag = ''] = /^\{%-?\s*([\w-]*)/.exec(text.slice(offset, end)) ?? []
-  if ((tag !== 'raw' && tag !== 'comment') || last[tag] < end) return { text: text.slice(offset, end), offset, tag }
+  if (!textual.some((each) => each === tag) || !has(`end${tag}`, end, last)) {
+    return { text: text.slice(offset, end), offset, tag }
+  }
   const closing = new RegExp(`\\{%-?\\s*end${tag}\\s*-?%\\}`, 'g')
   closing.lastIndex = end
   return { text: text.slice(offset, closing.test(text) ? closing.lastIndex : end), offset, tag }
 }
 
+/** Django's, on one line; what is not closed is text. */
+function noteAt(text: string, offset: number): LiquidToken | undefined {
+  const [note] = /^\{#[^\n]*?#\}/.exec(text.slice(offset, offset + longestNote)) ?? []
+  return note === undefined ? undefined : { text: note, offset, tag: '#' }
+}
+
+const longestNote = 1000
+
 /** The offset after the delimiter; what is not closed ends with its line, and the engine complains of it. */
 function endOf(text: string, delimiter: '}}' | '%}', offset: number, last: LastEnds): number {
-  if (last[delimiter] >= offset + 2) return text.indexOf(delimiter, offset + 2) + delimiter.length
+  if (has(delimiter, offset + 2, last)) return text.indexOf(delimiter, offset + 2) + delimiter.length
   const line = text.indexOf('\n', offset)
   return line < 0 ? text.length : line
 }

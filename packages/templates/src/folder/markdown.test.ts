@@ -20,6 +20,16 @@ const cases: readonly [name: string, markdown: string, html: string][] = [
     'A\n{% if x %}\nB\n{% endif %}\nC',
     '<p>A</p>\n{% if x %}\n<p>B</p>\n{% endif %}\n<p>C</p>\n',
   ],
+  [
+    'a text in another language',
+    '{% blocktrans %}\nHi *{{ b }}*\n{% endblocktrans %}',
+    '<p>{% blocktrans %}\nHi *{{ b }}*\n{% endblocktrans %}</p>\n',
+  ],
+  [
+    'what writes nothing',
+    "{% trans 'a' as b %}\n{# *note* #}\nC {# *note* #} D {#",
+    "{% trans 'a' as b %}\n{# *note* #}\n<p>C {# *note* #} D {#</p>\n",
+  ],
   ['a tag within a line', 'A {% if x %}B{% endif %}', '<p>A {% if x %}B{% endif %}</p>\n'],
   ['text by a tag is a paragraph', "{% trans 'a' %}\n\n{{ b }}", "<p>{% trans 'a' %}</p>\n<p>{{ b }}</p>\n"],
   ['a tag over lines', '{% render "x",\n\n  a: 1 %}\n\nB', '{% render "x",\n\n  a: 1 %}<p>B</p>\n'],

@@ -12,7 +12,13 @@ const mostCharacters = 100 * 1024
 const marked = new Marked({ gfm: true, async: false })
 
 /** Tags that write text, and so stand in a paragraph as words do. */
-const wordTags: ReadonlySet<string> = new Set(['trans', 'echo', 'cycle', 'increment', 'decrement', 'raw', 'now'])
+const wordTags: ReadonlySet<string> = new Set([
+  ...['trans', 'translate', 'blocktrans', 'blocktranslate', 'now'],
+  ...['echo', 'cycle', 'increment', 'decrement', 'raw'],
+])
+
+/** `{% trans 'key' as name %}` writes nothing. */
+const keptInVariable = /\bas\s+\w+\s*-?%\}/
 
 /** A part that was written as Markdown, at most 100 KB; `linesBefore` lines of the file stand before it. */
 export function markdownPart(file: string, text: string, linesBefore: number): Read<PartSource> {
@@ -60,12 +66,16 @@ function withPlaceholders(text: string, tokens: readonly LiquidToken[], key: str
   const alone = new RegExp(`^\\s*(?:${key}\\d+x\\s*)+$`)
   const lines = `${protectedText}${text.slice(at)}`.split('\n').map((line): MarkdownLine => {
     if (!alone.test(line)) return { text: line }
-    const tags = Array.from(line.matchAll(/(\d+)x/g), ([, index]) => tokens[Number(index)]?.tag)
-    const only = tags.filter((tag) => tag !== undefined && !wordTags.has(tag))
-    return only.length === tags.length ? { text: line, tags: only.map(String) } : { text: line }
+    const found = Array.from(line.matchAll(/(\d+)x/g), ([, index]) => tokens[Number(index)])
+    const tags = found.flatMap((token) => (token === undefined || isWords(token) ? [] : (token.tag ?? [])))
+    return tags.length === found.length ? { text: line, tags } : { text: line }
   })
   const standing = standings(lines)
   return lines.map((line, index) => standingLine(line.text, standing.get(index))).join('\n')
+}
+
+function isWords({ tag, text }: LiquidToken): boolean {
+  return tag === undefined || (wordTags.has(tag) && !keptInVariable.test(text))
 }
 
 /** A comment is what Markdown lets stand between blocks, and what ends a paragraph; rows and items are unwrapped later. */

@@ -3,12 +3,20 @@
 import type { FolderContents } from '../folder/mail-source.ts'
 import { asDocument } from '../html/document.ts'
 import { withPreheader } from '../html/preheader.ts'
+import { textOfHtml } from '../html/text-of-html.ts'
 import { createHoles, filled, type Holes, type Pieces, piecesOf } from '../liquid/holes.ts'
 import { escapeHtml } from '../liquid/markup.ts'
 import { type BoundedCache, createBoundedCache } from '../locale/bounded-cache.ts'
 import type { Translator } from '../locale/translator.ts'
-import { type FinishedHtml, finishHtml } from './finish-html.ts'
+import { finishHtml, type StyledHtml } from './finish-html.ts'
 import { unfitHoles } from './hole-context.ts'
+import { type TextPieces, textPiecesOf } from './text-pieces.ts'
+
+/** HTML as mail programs want it. */
+export interface FinishedHtml extends StyledHtml {
+  /** Makes plain text of it. */
+  text(): string
+}
 
 /** Finishes the HTML of one mail, for one reader after the other. */
 export type Finisher = (write: WriteHtml, translator: Translator) => FinishedHtml
@@ -32,8 +40,8 @@ const keptLocales = 50
 /** Finished HTML with holes. It holds what its markup holds and nothing else, so it can be given to whoever has the same. */
 interface Finished {
   readonly html: Pieces
-  readonly images: FinishedHtml['images']
-  text(): Pieces
+  readonly images: StyledHtml['images']
+  text(): TextPieces | undefined
 }
 
 /** What finishes one mail, as long as no file changes. */
@@ -43,9 +51,13 @@ export function createFinisher(template: string, contents: FolderContents): Fini
   const kept = createBoundedCache<BoundedCache<Finished | 'unfit'>>(keptLocales)
 
   function finished(markup: string, translator: Translator): Finished {
-    const { html, images, text } = finishHtml(markup, template, contents, translator)
-    let pieces: Pieces | undefined
-    return { html: piecesOf(html), images, text: () => (pieces ??= piecesOf(text())) }
+    const { html, images } = finishHtml(markup, template, contents, translator)
+    let pieces: TextPieces | 'none' | undefined
+    function text(): TextPieces | undefined {
+      pieces ??= textPiecesOf(html) ?? 'none'
+      return pieces === 'none' ? undefined : pieces
+    }
+    return { html: piecesOf(html), images, text }
   }
 
   function withoutUnfit(markup: string, holes: Holes): string {
@@ -54,21 +66,28 @@ export function createFinisher(template: string, contents: FolderContents): Fini
     return markup.replace(anyHole, (hole, number) => (unfit.has(Number(number)) ? escapedOf(holes, number) : hole))
   }
 
-  return (write, translator) => {
-    const holes = createHoles(solid)
-    const markup = complete(write(holes), holes)
-    // A value that holds the mark of a hole: nothing can be told apart, so nothing is.
-    if (holes.spoiled) return finishHtml(complete(write(noHoles), noHoles), template, contents, translator)
+  function fromKept(markup: string, holes: Holes, translator: Translator): FinishedHtml {
     const cache = kept.get(translator.locale, () => createBoundedCache(keptMarkups))
     const fits = () => unfitHoles(markup, contents.stylesheets).size === 0
-    let found = cache.get(markup, () => (fits() ? finished(markup, translator) : 'unfit'))
-    if (found === 'unfit') found = finished(withoutUnfit(markup, holes), translator)
-    const { html, images, text } = found
+    const found = cache.get(markup, () => (fits() ? finished(markup, translator) : 'unfit'))
+    const { html: pieces, images, text } = found === 'unfit' ? finished(withoutUnfit(markup, holes), translator) : found
+    const html = filled(pieces, (number) => escapedOf(holes, number))
     return {
-      html: filled(html, (number) => escapedOf(holes, number)),
+      html,
       images,
-      text: () => filled(text(), (number) => holes.values[number]?.value ?? ''),
+      text: () => text()?.filled((number) => holes.values[number]?.value ?? '') ?? textOfHtml(html),
     }
+  }
+
+  return (write, translator) => {
+    const holes = createHoles(solid)
+    const written = write(holes)
+    // A value that holds the mark of a hole: nothing can be told apart, so nothing is.
+    const { html, images, text } = holes.spoiled
+      ? withText(finishHtml(documentOf(write(noHoles), noHoles), template, contents, translator))
+      : fromKept(documentOf(written, holes), holes, translator)
+    const { preheader } = written
+    return { html: preheader === undefined ? html : withPreheader(html, escapeHtml(preheader)), images, text }
   }
 }
 
@@ -77,17 +96,19 @@ const anyHole = /\u{E000}(\d+)\u{E001}/gu
 const noHoles: Holes = { take: (_, __, escaped) => escaped, values: [], spoiled: false }
 
 const subjectSite = {}
-const preheaderSite = {}
 
-function complete({ markup, subject, preheader }: WrittenHtml, holes: Holes): string {
+function withText(html: StyledHtml): FinishedHtml {
+  return { ...html, text: () => textOfHtml(html.html) }
+}
+
+function documentOf({ markup, subject }: WrittenHtml, holes: Holes): string {
   const escaped = escapeHtml(subject)
   const title = holes.take(subjectSite, subject, escaped)
-  const document = asDocument(markup, { subject: title === escaped ? subject : title })
-  return preheader === undefined
-    ? document
-    : withPreheader(document, holes.take(preheaderSite, preheader, escapeHtml(preheader)))
+  return asDocument(markup, { subject: title === escaped ? subject : title })
 }
 
 function escapedOf(holes: Holes, number: number | string): string {
-  return holes.values[Number(number)]?.escaped ?? ''
+  const value = holes.values[Number(number)]
+  // What a template itself writes as a hole stays as it is.
+  return value === undefined ? `\u{E000}${number}\u{E001}` : value.escaped
 }

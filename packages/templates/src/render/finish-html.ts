@@ -2,15 +2,12 @@ import type { FolderContents } from '../folder/mail-source.ts'
 import { inlineCss } from '../html/inline-css.ts'
 import { type InlineImage, inlineImages } from '../html/inline-images.ts'
 import { withLanguage } from '../html/language.ts'
-import { textOfHtml } from '../html/text-of-html.ts'
 import type { Translator } from '../locale/translator.ts'
 
-/** HTML as mail programs want it. */
-export interface FinishedHtml {
+/** HTML that needs nothing from elsewhere. */
+export interface StyledHtml {
   readonly html: string
   readonly images: readonly InlineImage[]
-  /** Makes plain text of it. */
-  text(): string
 }
 
 /** Inlines style sheets and images, and says in which language the HTML is. */
@@ -19,8 +16,7 @@ export function finishHtml(
   template: string,
   contents: FolderContents,
   { locale, direction }: Translator,
-): FinishedHtml {
+): StyledHtml {
   const styled = inlineCss(markup, contents.stylesheets, template)
-  const { html, images } = inlineImages(withLanguage(styled, locale, direction), contents.images, template)
-  return { html, images, text: () => textOfHtml(html) }
+  return inlineImages(withLanguage(styled, locale, direction), contents.images, template)
 }

@@ -7,8 +7,7 @@ import type { Engine, PartKind, RenderScope } from '../liquid/engine.ts'
 import { LocaleError } from '../locale/locale-error.ts'
 import type { Locales } from '../locale/locales.ts'
 import type { Translator } from '../locale/translator.ts'
-import type { Finisher } from './create-finisher.ts'
-import type { FinishedHtml } from './finish-html.ts'
+import type { FinishedHtml, Finisher } from './create-finisher.ts'
 
 /** What rendering works with. */
 export interface RenderTools {
