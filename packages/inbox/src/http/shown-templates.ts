@@ -1,7 +1,6 @@
 // The templates that a page looks at, as those who make them give them.
 import type { MessageInput, PreviewEntry, PreviewImage, TemplatePreview, TemplatePreviews } from 'posthaste'
 import { HttpProblem } from './problem.ts'
-import { notFound } from './route.ts'
 
 /** Templates to look at, and how one of them is sent to a real address. */
 export interface TemplatesOptions {
@@ -52,7 +51,9 @@ export function showTemplates({ previews, ...how }: TemplatesOptions): ShownTemp
     preview,
     async image(name, locale, contentId) {
       const { images } = kept.get(keyOf(name, locale)) ?? (await preview(name, locale))
-      return images.find((each) => each.contentId === contentId) ?? notFound('the template has no such picture')
+      const image = images.find((each) => each.contentId === contentId)
+      if (image === undefined) throw new HttpProblem(404, '404: the template has no such picture')
+      return image
     },
   }
 }
@@ -67,7 +68,9 @@ async function checkedLocale(
   locale: string | undefined,
 ): Promise<string | undefined> {
   const entry = (await previews.list()).find((each) => each.name === name)
-  if (entry === undefined) notFound(`there is no template ${JSON.stringify(name.slice(0, 200))}`)
+  if (entry === undefined) {
+    throw new HttpProblem(404, `404: there is no template ${JSON.stringify(name.slice(0, 200))}`)
+  }
   if (locale === undefined || locale === '') return undefined
   if (entry.locales.includes(locale)) return locale
   throw new HttpProblem(400, `locale: ${name} is there in ${entry.locales.join(', ')}`)
