@@ -21,7 +21,6 @@ export function shown(value: unknown): string {
   if (value === null || value === undefined) return String(value)
   if (Array.isArray(value)) return 'a list'
   if (value instanceof Date) return 'an invalid date'
-  return typeof value === 'object' || typeof value === 'function'
-    ? `an ${typeof value}`.replace('an f', 'a f')
-    : String(value)
+  if (typeof value === 'function') return 'a function'
+  return typeof value === 'object' ? 'an object' : String(value)
 }
