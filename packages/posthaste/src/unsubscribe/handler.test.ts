@@ -108,7 +108,12 @@ for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
 
 const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(1024).fill(97)) })
 const broken = new ReadableStream({ pull: (controller) => controller.error(new Error('gone')) })
-const hostile: readonly (readonly [name: string, status: number, body: NonNullable<RequestInit['body']> | null, type: string])[] = [
+const hostile: readonly (readonly [
+  name: string,
+  status: number,
+  body: NonNullable<RequestInit['body']> | null,
+  type: string,
+])[] = [
   ['no body', 400, null, 'application/x-www-form-urlencoded'],
   ['another field', 400, 'unsubscribe=yes', 'application/x-www-form-urlencoded'],
   ['another value', 400, 'List-Unsubscribe=One-Click2', 'application/x-www-form-urlencoded'],
@@ -190,6 +195,7 @@ const refused: readonly (readonly [given: unknown, problem: RegExp])[] = [
   [{ secret: 'short', unsubscribe() {} }, /secret: a secret has at least 32 characters/],
   [{ secret }, /unsubscribe: must be a function/],
   [{ secret, unsubscribe() {}, texts: {} }, /unknown key "texts"/],
+  [{ secret, unsubscribe() {}, page: { buton: 'Ja' } }, /page: unknown key "buton"; did you mean "button"\?/],
   [undefined, /expected \{ secret, unsubscribe \}, got undefined/],
 ]
 for (const [given, problem] of refused) {

@@ -3,7 +3,7 @@ import { kindOf } from '../message/plain-text.ts'
 import { describeUnknown, unknownKey } from '../message/unknown-keys.ts'
 import { readFormBody } from './form-body.ts'
 import { verifyUnsubscribe } from './link.ts'
-import { type PageKind, pageHeaders, pageOf, textsOf, type UnsubscribeTexts } from './page.ts'
+import { type PageKind, pageHeaders, pageOf, textNames, textsOf, type UnsubscribeTexts } from './page.ts'
 import { keysOf, type UnsubscribeSecrets } from './secret.ts'
 import type { Subscription } from './token.ts'
 
@@ -63,6 +63,9 @@ function expectOptions(options: unknown): void {
   if (!('unsubscribe' in options) || typeof options.unsubscribe !== 'function') {
     throw invalid('unsubscribe', 'must be a function that takes { address, list } off the list')
   }
+  const page = 'page' in options && typeof options.page === 'object' && options.page !== null ? options.page : {}
+  const unknownText = unknownKey(page, textNames)
+  if (unknownText) throw invalid('page', describeUnknown(unknownText, textNames))
 }
 
 function invalid(option: string, problem: string): ConfigError {

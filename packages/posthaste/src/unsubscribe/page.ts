@@ -33,6 +33,9 @@ const english: Omit<UnsubscribeTexts, 'listQuestion'> = {
   failed: 'Nothing was changed. Please open the link in the mail again, and press the button.',
 }
 
+/** Every name of {@link UnsubscribeTexts}. */
+export const textNames: ReadonlySet<string> = new Set([...Object.keys(english), 'listQuestion'])
+
 /** Every word, those of the caller first. */
 export function textsOf(given: Partial<UnsubscribeTexts>): UnsubscribeTexts {
   const texts = { ...english, ...given }
