@@ -36,10 +36,14 @@ function checkValue({ initial: { postfix } }: Value): void {
   }
 }
 
-const djangosLiterals: Readonly<Record<string, string>> = { True: 'true', False: 'false', None: 'nil' }
+const djangosLiterals: ReadonlyMap<string, string> = new Map([
+  ['True', 'true'],
+  ['False', 'false'],
+  ['None', 'nil'],
+])
 
 function checkOperand(token: Token): void {
   if (TypeGuards.isRangeToken(token)) throw invalid('a range stands in a loop only: {% for i in (1..3) %}', token.begin)
-  const literal = djangosLiterals[token.getText()]
+  const literal = djangosLiterals.get(token.getText())
   if (literal !== undefined) throw invalid(`write ${literal}, not ${token.getText()}`, token.begin)
 }

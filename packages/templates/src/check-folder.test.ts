@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { fileTemplates } from './file-templates.ts'
+import { sampleFolder } from './folder/sample-folder.ts'
+import { sampleEmails } from './sample-emails.ts'
+
+test('nothing is wrong with templates that are right', async (t) => {
+  assert.deepEqual(await fileTemplates(sampleFolder(t, sampleEmails)).check(), [])
+})
+
+test('everything that is wrong is told with its place, once', async (t) => {
+  const folder = sampleFolder(t, {
+    ...sampleEmails,
+    'a.md': '---\nsubject: "{% trans \'only.english\' %}"\nsample: { name: Ada }\n---\n{{ nmae }}',
+    'b.liquid': "---\nsubject: B\n---\n{% render 'buton' %}",
+    'c.liquid': '---\nsubject: C\n---\n{% if %}',
+    'd.md': 'Hi',
+    'partials/unused.liquid': '{% nothing %}',
+    'locales/en.json':
+      '{"only":{"english":"Hi"},"hello":"Hi {name}","steps":{"one":"1","other":"{count}"},"footer":"f","unsubscribe":"u"}',
+    'locales/fr.json': '{ not json',
+    'styles/a.scss': '',
+  })
+  const problems = await fileTemplates(folder).check()
+  const told = problems.map(({ template, file, line, problem }) => [template, file, line, problem] as const)
+  const has = (template: string, file: string, line: number | undefined, says: RegExp) =>
+    assert.equal(
+      told.filter(([a, b, c, d]) => a === template && b === file && c === line && says.test(d)).length,
+      1,
+      `${file}:${line} ${says} in ${JSON.stringify(told, null, 1)}`,
+    )
+  has('a', 'a.md', 5, /nmae/)
+  has('a', 'a.md', 2, /"de" lacks the text "only\.english"/)
+  has('b', 'b.liquid', 4, /did you mean "button"/)
+  has('c', 'c.liquid', 4, /./)
+  has('d', 'd.md', undefined, /no subject/)
+  has('partials/unused.liquid', 'partials/unused.liquid', 1, /nothing/)
+  has('locales/fr.json', 'locales/fr.json', 1, /./)
+  has('styles/a.scss', 'styles/a.scss', undefined, /ends in \.css/)
+})
