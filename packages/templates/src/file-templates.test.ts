@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
+import fc from 'fast-check'
 import { createMailer, MailError, memory, TemplateError } from 'posthaste'
 import { fileTemplates } from './file-templates.ts'
 import { sampleFolder, writeFiles } from './folder/sample-folder.ts'
@@ -109,6 +110,25 @@ test('a mailer sends it, and other data and locales after it', async (t) => {
     ['Willkommen, Ada de!', 'Welcome, Ada en!', 'Willkommen, Ada de!'],
   )
   await mailer.close()
+})
+
+test('whoever was served before, a reader gets what the first one would', async (t) => {
+  const folder = sampleFolder(t, sampleEmails)
+  const serving = fileTemplates(folder, { ...quiet, reload: false })
+  const words = fc.oneof(
+    fc.constantFrom('Ada', 'A & B', 'https://a.example/', '<b>', ' a '),
+    fc.string({ unit: 'grapheme' }),
+  )
+  const line = words.map((text) => text.replace(/[\0\n\v\f\r\u0085\u2028\u2029]/g, ''))
+  const reader = fc.record({ user: fc.record({ name: line }), url: words, steps: fc.array(words, { maxLength: 3 }) })
+  await fc.assert(
+    fc.asyncProperty(reader, fc.constantFrom('de', 'en', 'ar'), async (given, locale) => {
+      const fresh = fileTemplates(folder, { ...quiet, reload: false })
+      const context = { locale, unsubscribeUrl }
+      assert.deepEqual(await serving.render('welcome', given, context), await fresh.render('welcome', given, context))
+    }),
+    { numRuns: 50 },
+  )
 })
 
 test('one part as a string, and a text of the catalogues', async (t) => {

@@ -7,7 +7,7 @@ import type { Read } from './read-text.ts'
 import { type MarkdownLine, type Standing, standings } from './standalone-tags.ts'
 
 /** QUIRK: marked takes seconds for much more, when it is a single row of unfinished emphasis. */
-const mostCharacters = 100 * 1024
+const mostCharacters = 64 * 1024
 
 const marked = new Marked({ gfm: true, async: false })
 
@@ -20,9 +20,9 @@ const wordTags: ReadonlySet<string> = new Set([
 /** `{% trans 'key' as name %}` writes nothing. */
 const keptInVariable = /\bas\s+\w+\s*-?%\}/
 
-/** A part that was written as Markdown, at most 100 KB; `linesBefore` lines of the file stand before it. */
+/** A part that was written as Markdown, at most 64 KB; `linesBefore` lines of the file stand before it. */
 export function markdownPart(file: string, text: string, linesBefore: number): Read<PartSource> {
-  if (text.length > mostCharacters) return { problem: 'is too large: at most 100 KB of Markdown; write it as HTML' }
+  if (text.length > mostCharacters) return { problem: 'is too large: at most 64 KB of Markdown; write it as HTML' }
   const tokens = liquidTokens(text)
   const key = unusedKey(text)
   const html = toHtml(withPlaceholders(text, tokens, key))

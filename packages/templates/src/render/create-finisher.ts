@@ -6,7 +6,7 @@ import { withPreheader } from '../html/preheader.ts'
 import { textOfHtml } from '../html/text-of-html.ts'
 import { createHoles, filled, type Holes, type Pieces, piecesOf } from '../liquid/holes.ts'
 import { escapeHtml } from '../liquid/markup.ts'
-import { type BoundedCache, createBoundedCache } from '../locale/bounded-cache.ts'
+import { createBoundedCache } from '../locale/bounded-cache.ts'
 import type { Translator } from '../locale/translator.ts'
 import { finishHtml, type StyledHtml } from './finish-html.ts'
 import { unfitHoles } from './hole-context.ts'
@@ -33,9 +33,11 @@ export interface WrittenHtml {
   readonly preheader?: string
 }
 
-/** One for each way through the conditions and loops of a mail. */
-const keptMarkups = 20
-const keptLocales = 50
+/** One for each language and each way through the conditions and loops of a mail. */
+const keptMarkups = 50
+
+/** What is longer would take more memory than time. */
+const longestKept = 200_000
 
 /** Finished HTML with holes. It holds what its markup holds and nothing else, so it can be given to whoever has the same. */
 interface Finished {
@@ -48,7 +50,7 @@ interface Finished {
 export function createFinisher(template: string, contents: FolderContents): Finisher {
   // What writes into places where a value changes more than the text around it leaves no holes any more.
   const solid = new WeakSet<object>()
-  const kept = createBoundedCache<BoundedCache<Finished | 'unfit'>>(keptLocales)
+  const kept = createBoundedCache<Finished | 'unfit'>(keptMarkups)
 
   function finished(markup: string, translator: Translator): Finished {
     const { html, images } = finishHtml(markup, template, contents, translator)
@@ -67,9 +69,9 @@ export function createFinisher(template: string, contents: FolderContents): Fini
   }
 
   function fromKept(markup: string, holes: Holes, translator: Translator): FinishedHtml {
-    const cache = kept.get(translator.locale, () => createBoundedCache(keptMarkups))
     const fits = () => unfitHoles(markup, contents.stylesheets).size === 0
-    const found = cache.get(markup, () => (fits() ? finished(markup, translator) : 'unfit'))
+    const make = () => (fits() ? finished(markup, translator) : 'unfit')
+    const found = markup.length > longestKept ? make() : kept.get(`${translator.locale}\n${markup}`, make)
     const { html: pieces, images, text } = found === 'unfit' ? finished(withoutUnfit(markup, holes), translator) : found
     const html = filled(pieces, (number) => escapedOf(holes, number))
     return {
