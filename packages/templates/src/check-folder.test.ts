@@ -38,3 +38,15 @@ test('everything that is wrong is told with its place, once', async (t) => {
   has('locales/fr.json', 'locales/fr.json', 1, /./)
   has('styles/a.scss', 'styles/a.scss', undefined, /ends in \.css/)
 })
+
+test('a text whose key is computed is missed when the sample asks for it', async (t) => {
+  const folder = sampleFolder(t, {
+    'a.md': '---\nsubject: A\nsample: { state: sent }\n---\n{{ "state." | append: state | t }}',
+    'locales/en.json': '{"state":{"sent":"Sent"}}',
+    'locales/de.json': '{"other":"Anderes"}',
+  })
+  assert.deepEqual(
+    (await fileTemplates(folder).check()).map(({ file, problem }) => [file, problem]),
+    [['a.md', 'with its sample, "de" lacks the text "state.sent"']],
+  )
+})

@@ -17,8 +17,9 @@ import { usageOf } from './types/usage-of.ts'
  */
 export function checkFolder(contents: FolderContents, options: ResolvedOptions): readonly TemplateProblem[] {
   const { locale: defaultLocale, timeZone } = options
-  // Missing texts are told as problems, with the places that use them.
-  const locales = createLocales({ catalogues: contents.catalogues, defaultLocale, timeZone, warn: () => {} })
+  const heard: string[] = []
+  const warn = (warning: string) => heard.push(warning)
+  const locales = createLocales({ catalogues: contents.catalogues, defaultLocale, timeZone, warn })
   const tools = createRenderTools(contents, { ...options, locales })
   const mails = [...contents.mails.values()]
   const texts = locales.texts()
@@ -34,7 +35,10 @@ export function checkFolder(contents: FolderContents, options: ResolvedOptions):
   ]
   // What fails at a place of which something is told already fails for that reason.
   const places = new Set(told.map(placeInWords))
-  const further = mails.flatMap((mail) => sampleProblems(mail, tools)).filter((each) => !places.has(placeInWords(each)))
+  const used = new Set(usages.flatMap(({ usage }) => usage.translations.map(({ key }) => key)))
+  const further = mails
+    .flatMap((mail) => [...sampleProblems(mail, tools), ...computedTexts(mail, heard.splice(0), used)])
+    .filter((each) => !places.has(placeInWords(each)))
   return distinct([...told, ...further])
 }
 
@@ -43,6 +47,21 @@ function lackingTexts(mail: MailSource, uses: readonly TranslationUse[], locales
   return missing.flatMap(({ key, context, problem }) => {
     const use = uses.find((each) => each.key === key && each.context === context)
     return use === undefined ? [] : [{ template: mail.name, ...placeOf(use), problem }]
+  })
+}
+
+/** Texts whose keys are computed are found missing when the sample is rendered; those that stand in a template are told with their place. */
+function computedTexts(
+  { name, files }: MailSource,
+  heard: readonly string[],
+  used: ReadonlySet<string>,
+): TemplateProblem[] {
+  const [file = name] = files
+  return heard.flatMap((warning) => {
+    const [, problem, key = ''] = /^locales: (.* lacks the text "(.*)");/.exec(warning) ?? []
+    return problem === undefined || used.has(key)
+      ? []
+      : [{ template: name, file, problem: `with its sample, ${problem}` }]
   })
 }
 
