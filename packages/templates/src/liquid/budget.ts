@@ -37,12 +37,21 @@ export function createBudget(limits: RenderLimits): Budget {
 
 /** Collects what is written, within the budget. */
 export function createWriter(budget: Budget): Emitter {
+  let text = ''
+  let pieces: string[] = []
   return {
-    buffer: '',
-    write(text: unknown) {
-      const piece = String(text)
+    get buffer() {
+      text += pieces.join('')
+      pieces = []
+      return text
+    },
+    write(written: unknown) {
+      const piece = String(written)
       budget.write(piece.length)
-      this.buffer += piece
+      // A string that grows by a million small ones takes thirty times the memory of its characters.
+      if (pieces.push(piece) < 1000) return
+      text += pieces.join('')
+      pieces = []
     },
   }
 }

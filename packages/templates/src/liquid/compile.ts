@@ -6,6 +6,7 @@ import { located } from './located.ts'
 import { PartParser } from './part-parser.ts'
 import { exceeded, invalid } from './problem.ts'
 import type { Unit } from './unit.ts'
+import { withoutNotes } from './without-notes.ts'
 
 const units = new WeakMap<PartSource, Unit>()
 
@@ -52,12 +53,4 @@ function tokensOf({ source, file }: PartSource): TopLevelToken[] {
     if (token.name === 'url') throw invalid('there is no {% url %}: give the address in the data', token.begin)
   }
   return tokens
-}
-
-/** Django's `{# note #}` becomes Liquid's `{%# %}` of the same length, so that places stay right. */
-function withoutNotes(source: string): string {
-  if (!source.includes('{#')) return source
-  return source.replace(/\{%-?\s*raw\s*-?%\}[\s\S]*?\{%-?\s*endraw\s*-?%\}|\{#[^\n]*?#\}/g, (found) =>
-    found.startsWith('{#') && found.length > 4 ? `{%#${' '.repeat(found.length - 5)}%}` : found,
-  )
 }

@@ -92,5 +92,9 @@ function addBlock({ blocks }: Run, name: string, body: BlockBody): void {
 
 /** The template's own line breaks are blanks in a subject; those of values were refused when they were written. */
 function asOneLine(text: string): string {
-  return text.replace(/\s*[\r\n]\s*/g, ' ').trim()
+  return text
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ')
 }

@@ -1,7 +1,8 @@
 // Values of a template, evaluated at once: liquidjs's own way, through generators, takes three times as long.
-import { type Token, TypeGuards, toValue, toValueSync, type Value } from 'liquidjs'
+import { type Token, TypeGuards, toValue, type Value } from 'liquidjs'
 import { allFilters } from './filters/all-filters.ts'
 import { useFilter } from './filters/define.ts'
+import { not, operators } from './operators.ts'
 import { invalid } from './problem.ts'
 import type { RenderContext } from './render-context.ts'
 import { UnknownVariable } from './unknown-variable.ts'
@@ -61,10 +62,9 @@ function calculate(postfix: readonly Token[], context: RenderContext, isLenient:
       operands.push(evaluateToken(token, context, isLenient))
       continue
     }
-    const operator: unknown = context.opts.operators[token.operator]
     const right = operands.pop()
-    const given = token.operator === 'not' ? [right, context] : [operands.pop(), right, context]
-    operands.push(typeof operator === 'function' ? toValueSync(operator(...given)) : undefined)
+    if (token.operator === 'not') operands.push(not(right, context))
+    else operands.push(operators[token.operator]?.(operands.pop(), right, context))
   }
   return operands[0]
 }

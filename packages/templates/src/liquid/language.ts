@@ -1,13 +1,11 @@
 // The tags and filters of templates, in one instance of liquidjs that all engines use: what it keeps is code, not data.
 import {
   BreakTag,
-  CaseTag,
   CommentTag,
   type Context,
   ContinueTag,
   CycleTag,
   DecrementTag,
-  defaultOperators,
   type Emitter,
   IncrementTag,
   InlineCommentTag,
@@ -18,8 +16,10 @@ import {
 } from 'liquidjs'
 import { allFilters } from './filters/all-filters.ts'
 import { liquidFilter } from './filters/define.ts'
+import { not, operators } from './operators.ts'
 import { renderAll } from './render-all.ts'
 import { AssignTag, CaptureTag, WithTag } from './tags/assignment.ts'
+import { CaseTag } from './tags/case.ts'
 import { ConditionTag } from './tags/condition.ts'
 import { BlockTag, ExtendsTag } from './tags/inheritance.ts'
 import { LoopTag } from './tags/loop.ts'
@@ -88,10 +88,7 @@ function createLanguage(): Liquid {
     strictVariables: true,
     strictFilters: true,
     lenientIf: true,
-    operators: {
-      ...defaultOperators,
-      in: (element, whole, context) => defaultOperators['contains']?.(whole, element, context) ?? false,
-    },
+    operators: { ...operators, not },
     outputEscape: escapeOutput,
   })
   for (const name of Object.keys(liquid.tags)) delete liquid.tags[name]

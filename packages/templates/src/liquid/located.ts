@@ -52,7 +52,10 @@ function findingOf(error: unknown, thrown: unknown): Finding {
   }
   const message =
     thrown instanceof Error ? thrown.message.replace(/(?:, file:[^\n]*)?, line:\d+, col:\d+$/, '') : String(thrown)
-  return { ...at, ...inOurWords(message, around ?? '', token?.begin ?? 0, LiquidError.is(error)) }
+  return {
+    ...at,
+    ...inOurWords(message, around ?? '', token?.begin ?? 0, LiquidError.is(error) && error.name !== 'RenderError'),
+  }
 }
 
 /** liquidjs tells its errors apart by their texts only. */

@@ -21,15 +21,13 @@ export class Markup {
 
 /** Text as HTML: `& < > " '` become references, so that it can stand in an element and in a quoted attribute. */
 export function escapeHtml(text: string): string {
-  return special.test(text) ? text.replace(everySpecial, (character) => references[character] ?? character) : text
+  if (!special.test(text)) return text
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;')
 }
 
 const special = /[&<>"']/
-const everySpecial = /[&<>"']/g
-const references: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}

@@ -1,6 +1,6 @@
 import type { TranslationValues } from '../locale/translator.ts'
 import { escapeHtml, Markup } from './markup.ts'
-import { badData, Problem } from './problem.ts'
+import { badData, exceeded, Problem } from './problem.ts'
 import type { RenderContext } from './render-context.ts'
 import { textOf } from './text-of.ts'
 import { oneLine } from './write-value.ts'
@@ -24,10 +24,25 @@ export function translated(translation: Translation, context: RenderContext): un
   const key = textOf(translation.key, context)
   const isMarkup = kind === 'html' && (translation.isMarkup ?? key.endsWith('_html'))
   const how = translation.context === undefined ? {} : { context: textOf(translation.context, context) }
-  const text = translator.translate(key, valuesFor(translation.values, kind === 'subject', isMarkup, context), how)
+  const values = valuesFor(translation.values, kind === 'subject', isMarkup, context)
+  charge(key, values, context)
+  const text = translator.translate(key, values, how)
   context.memoryLimit.use(text.length)
   if (kind === 'subject') return new Markup(text.replace(/[\r\n]+/g, ' '))
   return isMarkup ? new Markup(text) : text
+}
+
+const longestValue = 100_000
+
+/** A key is a text itself, and a template can put a long value into it a thousand times. */
+function charge(key: string, values: TranslationValues, context: RenderContext): void {
+  const places = (key.match(/[{(]/g)?.length ?? 0) + 1
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value !== 'string') continue
+    if (value.length > longestValue)
+      throw exceeded(`"${name}" is too long for a translation: ${value.length} characters`)
+    context.memoryLimit.use(value.length * places)
+  }
 }
 
 /** Numbers and dates are left to the translator, who writes them as the locale does. */

@@ -1,11 +1,12 @@
 // Follows the tags of a template, and the names that they give to data.
-import { CaseTag, DecrementTag, IncrementTag, type Template, TypeGuards, Value } from 'liquidjs'
+import { DecrementTag, IncrementTag, type Template, TypeGuards, Value } from 'liquidjs'
 import type { FolderContents } from '../folder/mail-source.ts'
 import type { Bindings } from './binding.ts'
 import { childrenOf } from './check-templates.ts'
 import { DataScope, elementOrigin } from './data-scope.ts'
 import { exceeded } from './problem.ts'
 import { AssignTag, CaptureTag, WithTag } from './tags/assignment.ts'
+import { CaseTag } from './tags/case.ts'
 import { ConditionTag } from './tags/condition.ts'
 import { BlockTag } from './tags/inheritance.ts'
 import { LoopTag } from './tags/loop.ts'
@@ -35,7 +36,7 @@ function walkOne(template: Template, at: Walk): void {
   if (template instanceof ConditionTag) walkCondition(template, at)
   else if (template instanceof CaseTag) {
     noteValue(template.value, 'tested', at)
-    for (const { values } of template.branches) for (const value of values) noteToken(value, 'tested', at)
+    for (const { values } of template.choices) for (const value of values) noteToken(value, 'tested', at)
     walk(childrenOf(template), at)
   } else if (template instanceof LoopTag) walkLoop(template, at)
   else if (template instanceof AssignTag) at.scope.assign(template.variable, noteValue(template.value, 'output', at))

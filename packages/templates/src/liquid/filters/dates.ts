@@ -44,10 +44,13 @@ function timed(value: unknown, call: FilterCall): string {
   return styles.has(format) ? formatTime(when, format, locale, timeZone) : coded(when, format, context)
 }
 
+const longestFormat = 200
+
 function coded(when: unknown, format: string, context: RenderContext): string {
   if (!format.includes('%')) {
     throw invalid(`"${format}" is no format of dates; write short, medium, long or full, or codes such as %d.%m.%Y`)
   }
+  if (format.length > longestFormat) throw invalid(`a format of dates has up to ${longestFormat} characters`)
   const { locale, timeZone } = context.run.scope.translator
   const { date, dayOnly } = toDate(when)
   return strftime(date, format, locale, dayOnly ? 'UTC' : timeZone)

@@ -72,13 +72,20 @@ function linked(value: unknown, call: FilterCall): unknown {
   let markup = ''
   let end = 0
   for (const match of read.matchAll(linkable)) {
-    const shown = match[0].replace(/[.,:;!?)\]]+$/, '')
+    const shown = withoutEnd(match[0])
     markup += escapeHtml(read.slice(end, match.index)) + link(shown)
     end = match.index + shown.length
   }
   const result = markup + escapeHtml(read.slice(end))
   call.context.memoryLimit.use(result.length)
   return new Markup(result)
+}
+
+/** Without the punctuation behind it. */
+function withoutEnd(found: string): string {
+  let end = found.length
+  while (end > 0 && '.,:;!?)]'.includes(found.charAt(end - 1))) end--
+  return found.slice(0, end)
 }
 
 function link(shown: string): string {

@@ -1,5 +1,7 @@
 // Dates by strftime's codes, with the names of the locale and the clock of the time zone.
 
+import { createBoundedCache } from '../../locale/bounded-cache.ts'
+
 /**
  * Fills in `%Y`, `%-d`, `%B` and so on. `-` leaves the zeros in front out, `^` writes capitals. A code that is none stays as it is.
  */
@@ -64,29 +66,20 @@ function clockOf(date: Date, locale: string, timeZone: string): Clock {
   const read: Record<string, number> = {}
   for (const { type, value } of readerOf(timeZone).formatToParts(date)) read[type] = Number(value)
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = read
-  const name = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(date)
+  const name = (options: Intl.DateTimeFormatOptions): string => formatOf(locale, { ...options, timeZone }).format(date)
   const wall = new Date(Date.UTC(year, month - 1, day, hour, minute, second))
   return { year, month, day, hour, minute, second, date, wall, name }
 }
 
-const readers = new Map<string, Intl.DateTimeFormat>()
-
 function readerOf(timeZone: string): Intl.DateTimeFormat {
-  const known = readers.get(timeZone)
-  if (known) return known
-  const options = {
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  } as const
-  const made = new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', { ...options, hourCycle: 'h23', timeZone })
-  if (readers.size >= 500) readers.clear()
-  readers.set(timeZone, made)
-  return made
+  const options = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' } as const
+  return formatOf('en-u-ca-gregory-nu-latn', { ...options, second: 'numeric', hourCycle: 'h23', timeZone })
+}
+
+const formats = createBoundedCache<Intl.DateTimeFormat>(500)
+
+function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return formats.get(`${locale} ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(locale, options))
 }
 
 function two(value: number): string {

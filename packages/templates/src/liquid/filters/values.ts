@@ -35,11 +35,17 @@ function isMissing(value: unknown, isFalseKept: boolean): boolean {
 
 /** JSON, for structured data in a script element: write it with `| json | raw`, for no `<` in it ends the element. */
 function json(value: unknown, { context }: FilterCall): string {
-  const written = JSON.stringify(value instanceof Markup ? value.toString() : value, (_key, inner: unknown) => {
-    context.memoryLimit.use(typeof inner === 'string' ? inner.length + 4 : 8)
-    return typeof inner === 'bigint' ? String(inner) : inner
-  })
-  return (written ?? 'null').replaceAll('<', '\\u003c')
+  try {
+    const plain = value instanceof Markup ? value.toString() : value
+    const written = JSON.stringify(plain, (_key, inner: unknown) => {
+      context.memoryLimit.use(typeof inner === 'string' ? inner.length + 4 : 8)
+      return typeof inner === 'bigint' ? String(inner) : inner
+    })
+    return (written ?? 'null').replaceAll('<', '\\u003c')
+  } catch (error) {
+    if (error instanceof TypeError) throw badData((written) => `${written} contains itself, so it has no JSON`)
+    throw error
+  }
 }
 
 /** English endings: `vote{{ n | pluralize }}`, `: 'es'`, `: 'y,ies'`. Other languages: `{% trans 'key', count: n %}`. */
