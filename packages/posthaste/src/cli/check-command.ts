@@ -6,7 +6,12 @@ import { showProgress } from './check-progress.ts'
 import { connects, type RouteReport, reportsAsJson, showReports, statusOf } from './check-report.ts'
 import { openMailer, routeOf, type WayOptions, withWayOptions } from './configuration.ts'
 import { warningsOf } from './production.ts'
-import { examineTemplates, showTemplates, statusOfTemplates, type TemplatesReport } from './templates-report.ts'
+import {
+  examineTemplates,
+  showTemplates,
+  statusOfTemplates,
+  type TemplatesReport,
+} from './template/templates-report.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 import { inWords, verifyRoute } from './verify-route.ts'

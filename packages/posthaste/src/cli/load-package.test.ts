@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { loadInbox } from './load-inbox.ts'
-import { loadTemplates } from './load-templates.ts'
+import { loadTemplates } from './template/load-templates.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'posthaste-load-inbox-'))
 after(() => rmSync(folder, { recursive: true }))
