@@ -7,6 +7,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Report>>> = {
   import: async () => (await import('./import.ts')).benchImport(),
   smtp: async () => (await import('./smtp.ts')).benchSmtp(),
   server: async () => (await import('./server.ts')).benchServer(),
+  template: async () => (await import('./template.ts')).benchTemplate(),
   hostile: async () => (await import('./hostile.ts')).benchHostile(),
 }
 
