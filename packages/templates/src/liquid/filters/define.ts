@@ -83,7 +83,7 @@ export function number(value: unknown): number {
   if (typeof value === 'number') return value
   if (typeof value === 'bigint') return Number(value)
   const written = typeof value === 'string' ? value.trim() : value instanceof Markup ? value.toString().trim() : ''
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(written)) return Number(written)
+  if (written.length < 400 && /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(written)) return Number(written)
   throw badData(`expected a number, got ${described(value)}`)
 }
 
