@@ -22,7 +22,6 @@ const data = {
   lines: 'a\r\nb\n',
 }
 
-/** An expression and what it writes in a text part. */
 const cases: Readonly<Record<string, readonly (readonly [expression: string, written: string])[]>> = {
   abs: [
     ['-3 | abs', '3'],
