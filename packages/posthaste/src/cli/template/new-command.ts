@@ -44,7 +44,8 @@ function told(made: NewMail, options: FolderOptions, { stdout }: Terminal): stri
       (path) => `  ${paint(stdout, 'doubtful', '~')} ${folder}/${path}, which got the texts that it lacked`,
     ),
   ]
-  return `${paint(stdout, 'strong', made.template)} is ready, begun with ${made.from}:
+  const origin = made.from === made.template ? '' : `, begun with ${made.from}`
+  return `${paint(stdout, 'strong', made.template)} is ready${origin}:
 
 ${files.join('\n')}
 
