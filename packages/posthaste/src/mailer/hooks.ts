@@ -66,4 +66,6 @@ export interface SendFacts {
   readonly message?: Message
   /** Absent when the send failed before there was one. */
   readonly envelope?: Envelope
+  /** The name of the template, for a message that is made of one. */
+  readonly template?: string
 }

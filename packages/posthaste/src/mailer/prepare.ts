@@ -37,6 +37,7 @@ export async function prepareMessage(
   progress: Progress,
 ): Promise<Outgoing> {
   if (route.overridesRecipients && options.envelope?.recipients) throw recipientsAreOverridden(route)
+  if (isTemplated(input)) progress.template = input.template
   // What needs no waiting is done before the first await, so that the stack of what it refuses is the caller's.
   const written = isTemplated(input) ? await renderedMessage(input, mailer.templates) : input
   const joined = joinedWith(route, createMessage(isReadOnce(written) ? await bufferContent(written) : written))

@@ -2,6 +2,7 @@
 import { ConfigError, MailError, UnknownOutcomeError } from '../errors.ts'
 import type { AnyTemplates } from '../template/template-set.ts'
 import type { Outgoing, Receipt, Transport } from '../transport/transport.ts'
+import { isTraced, traced } from './diagnostics.ts'
 import { currentInterceptor, isIntercepted } from './interception.ts'
 import type { Sendable, SendOptions, SendRawOptions } from './mailer.ts'
 import { isReason, type Progress, prepareMessage, prepareRaw } from './prepare.ts'
@@ -80,9 +81,10 @@ function take(
   signal: AbortSignal | undefined,
 ): Promise<Receipt> {
   const progress: Progress = { via: route.name }
-  return mailer.afterSend
-    ? reported(mailer, prepare, route, signal, progress)
-    : pass(mailer, prepare, route, signal, progress)
+  const send = mailer.afterSend ? reported : pass
+  // Asked here, so that no frame of ours pushes the caller's out of an error's stack.
+  if (!isTraced()) return send(mailer, prepare, route, signal, progress)
+  return traced(route, progress, () => send(mailer, prepare, route, signal, progress))
 }
 
 /** Hands a message to whoever takes it: the capture that is open around the caller, else the route's transport. */
