@@ -59,7 +59,57 @@ const refusals: readonly [command: string, reply: string, action: Action][] = [
   ['RCPT', '550 5.0.0 No', 'suppress'],
 ]
 
-for (const [command, line, action] of refusals) {
+// A refusal of us must never look like the recipient's fault: whoever suppresses an address for it loses a customer.
+const ofUs: readonly [command: string, reply: string, action: Action][] = [
+  ['greeting', '554 5.7.1 Your address is on a blocklist', 'fix-config'],
+  ['EHLO', '530 5.7.0 Must issue a STARTTLS command first', 'fix-config'],
+  ['AUTH', '535 5.7.8 Username and Password not accepted', 'fix-config'],
+  ['AUTH', '535 Incorrect authentication data', 'fix-config'],
+  ['AUTH', '538 5.7.11 Encryption required', 'fix-config'],
+  ['AUTH', '525 5.7.13 User account disabled', 'fix-config'],
+  ['AUTH', '454 4.7.0 Too many login attempts', 'retry'],
+  ['AUTH', '421 4.7.0 Try again later', 'retry'],
+  ['MAIL', '530 5.7.57 Client not authenticated', 'fix-config'],
+  ['MAIL', '535 5.7.8 Not logged in', 'fix-config'],
+  ['MAIL', '550 5.7.60 Client does not have permissions to send as this sender', 'fix-config'],
+  ['MAIL', '553 5.7.1 Sender address rejected: not owned by user', 'fix-config'],
+  ['MAIL', '550 5.1.1 Sender unknown', 'fix-config'],
+  ['MAIL', '571 Delivery not authorized', 'fix-config'],
+  ['RCPT', '525 Account disabled', 'fix-config'],
+  ['RCPT', '530 Authentication required', 'fix-config'],
+  ['RCPT', '535 5.7.8 Log in', 'fix-config'],
+  ['RCPT', '538 5.7.11 Encryption required', 'fix-config'],
+  ['RCPT', '523 5.7.10 Encryption needed', 'fix-config'],
+  ['RCPT', '550 5.7.1 Unable to relay', 'fix-config'],
+  ['RCPT', '550 5.7.54 Unable to relay recipient in non-accepted domain', 'fix-config'],
+  ['RCPT', '550 5.7.606 Access denied, banned sending IP', 'fix-config'],
+  ['RCPT', '550 5.1.0 <ada@example.com> sender rejected', 'fix-config'],
+  ['RCPT', '550 relay not permitted', 'fix-config'],
+  ['RCPT', '550 Relaying denied', 'fix-config'],
+  ['RCPT', '550 authentication required', 'fix-config'],
+  ['RCPT', '550 Sender verify failed', 'fix-config'],
+  ['RCPT', '550 Rejected because 192.0.2.1 is in a black list at zen.example', 'fix-config'],
+  ['RCPT', '550 Administrative prohibition', 'fix-config'],
+  ['RCPT', "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)", 'fix-config'],
+  ['RCPT', '571 Delivery not authorized', 'fix-config'],
+  ['RCPT', '454 4.7.1 Relay access denied', 'retry'],
+  ['RCPT', '450 4.7.25 Client host rejected: cannot find your hostname', 'retry'],
+  ['DATA', '530 5.7.0 Log in first', 'fix-config'],
+  ['end-of-data', '550 5.7.1 SPF check failed', 'fix-message'],
+  ['end-of-data', '550 5.7.23 SPF check failed', 'fix-config'],
+]
+
+// And a refusal of the recipient stays one.
+const ofRecipients: readonly [command: string, reply: string, action: Action][] = [
+  ['RCPT', '550 Unknown user', 'suppress'],
+  ['RCPT', '550 Unrouteable address', 'suppress'],
+  ['RCPT', '550 Requested action not taken: mailbox unavailable', 'suppress'],
+  ['RCPT', '550 5.1.0 Address rejected', 'suppress'],
+  ['RCPT', '550 5.1.1 No such user; see our policy on spam', 'suppress'],
+  ['RCPT', '550 5.2.1 Mailbox disabled by policy', 'suppress'],
+]
+
+for (const [command, line, action] of [...refusals, ...ofUs, ...ofRecipients]) {
   test(`${line} to ${command} means ${action}`, () => {
     createReplyReader((reply) => assert.equal(actionFor(command, reply), action)).feed(Buffer.from(`${line}\r\n`))
   })

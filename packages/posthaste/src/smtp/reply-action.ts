@@ -8,9 +8,41 @@ export interface ReplyRule {
   readonly enhanced?: readonly string[]
   /** What the reply answered. Anything where absent. */
   readonly commands?: readonly string[]
+  /** Any of these in the text, in whatever letter case. For servers that give no enhanced code, and only there. */
+  readonly says?: readonly string[]
   readonly action: Action
   readonly because: string
 }
+
+/** What servers without enhanced codes say when it is us whom they refuse, and not the recipient. */
+const aboutUs = [
+  ...[
+    'relay',
+    'rcpthosts',
+    'authenticat',
+    'log in',
+    'login',
+    'sender',
+    'helo',
+    'client host',
+    'reverse dns',
+    'ptr record',
+  ],
+  ...[
+    'spf',
+    'dkim',
+    'dmarc',
+    'spam',
+    'blacklist',
+    'black list',
+    'blocklist',
+    'block list',
+    'blocked using',
+    'dnsbl',
+    'rbl',
+  ],
+  ...['policy', 'prohibit', 'unauthorized', 'tls', 'encrypt'],
+]
 
 /**
  * What to do about each refusal, in the order in which the rules are tried: the first that fits counts.
@@ -21,7 +53,9 @@ export const replyActions: readonly ReplyRule[] = [
   // Refusals of us, whatever was asked.
   rule('fix-config', 'the password scheme of this user must change (RFC 4954)', { codes: ['432'] }),
   rule('retry', 'the server cannot do it now', { codes: ['4yz'] }),
-  rule('fix-config', 'the server wants a login, or refused ours', { codes: ['530', '534', '535', '538'] }),
+  rule('fix-config', 'the server wants a login, or refused ours', {
+    codes: ['525', '530', '534', '535', '538'],
+  }),
   rule('fix-config', 'the server wants encryption', { codes: ['523'] }),
   rule('fix-config', 'the server refuses this client, or takes no mail at all (RFC 7504)', {
     commands: ['greeting', 'EHLO', 'HELO', 'LHLO', 'STARTTLS', 'AUTH', 'RSET', 'NOOP'],
@@ -29,6 +63,7 @@ export const replyActions: readonly ReplyRule[] = [
 
   // X.1: addresses.
   rule('fix-config', 'the sender address is refused', { enhanced: ['5.1.7', '5.1.8'] }),
+  rule('fix-config', 'the sender address is refused', { enhanced: ['5.1.0'], says: ['sender'] }),
   rule('suppress', 'the address does not exist, or takes no mail', {
     enhanced: ['5.1.*'],
     commands: ['RCPT', 'DATA', 'end-of-data'],
@@ -86,7 +121,12 @@ export const replyActions: readonly ReplyRule[] = [
     commands: ['RCPT'],
   }),
   rule('fix-message', 'the message is too large', { codes: ['552'] }),
-  rule('fix-config', 'the server does not relay for this client', { codes: ['554'], commands: ['RCPT'] }),
+  rule('fix-config', 'the server does not relay for this client', { codes: ['554', '571'], commands: ['RCPT'] }),
+  // QUIRK: Exim and qmail refuse us and the recipient with the same 550 or 553, and only their words tell which.
+  rule('fix-config', 'the server refuses this client or its sender, not the recipient', {
+    commands: ['RCPT'],
+    says: aboutUs,
+  }),
   rule('suppress', 'the address does not exist, or takes no mail', { commands: ['RCPT'] }),
   rule('suppress', 'the domain takes no mail (RFC 7504)', { codes: ['556'] }),
   rule('fix-config', 'the server refuses the sender', { commands: ['MAIL'] }),
@@ -102,10 +142,16 @@ function rule(action: Action, because: string, when: Omit<ReplyRule, 'action' | 
   return { ...when, action, because }
 }
 
-function fits(each: ReplyRule, command: string, { code, enhanced }: Reply): boolean {
+function fits(each: ReplyRule, command: string, { code, enhanced, text }: Reply): boolean {
   if (each.commands && !each.commands.includes(command)) return false
+  if (each.says && !says(text, each.says)) return false
   if (each.codes && !each.codes.includes(`${code}`) && !each.codes.includes(`${Math.floor(code / 100)}yz`)) return false
   if (!each.enhanced) return true
   if (enhanced === undefined) return false
   return each.enhanced.includes(enhanced) || each.enhanced.includes(`${enhanced.slice(0, enhanced.lastIndexOf('.'))}.*`)
+}
+
+function says(text: string, words: readonly string[]): boolean {
+  const lower = text.toLowerCase()
+  return words.some((word) => lower.includes(word))
 }

@@ -1,7 +1,8 @@
 import { type Action, type MailError, RecipientsError, ReplyError } from '../../errors.ts'
 import { resultsForAll } from '../receipt.ts'
 import type { Outgoing } from '../transport.ts'
-import { type ApiAnswer, isUncertain, oneLine, unknownOutcome } from './provider.ts'
+import { type ApiAnswer, oneLine, unknownOutcome } from './provider.ts'
+import { actionForStatus } from './status-action.ts'
 
 /** What Postmark says in its JSON, successful or not. */
 export interface PostmarkAnswer {
@@ -55,10 +56,8 @@ export function answerError(answer: ApiAnswer, said: PostmarkAnswer | undefined,
 function actionOf(status: number, said: PostmarkAnswer | undefined): Action | undefined {
   const known = said && actions.get(said.errorCode)
   if (known) return known
-  if (isUncertain(status) || status < 300) return undefined
-  if (status === 429 || status === 408 || status === 503) return 'retry'
-  if (status === 413 || status === 422 || status === 400) return 'fix-message'
-  return 'fix-config'
+  const action = actionForStatus(status)
+  return action === 'confirm' ? undefined : action
 }
 
 function inactive(message: string, outgoing: Outgoing): RecipientsError {

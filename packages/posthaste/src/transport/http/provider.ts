@@ -73,14 +73,6 @@ export function isAccepted(status: number): boolean {
   return status >= 200 && status < 300
 }
 
-/**
- * Whether a status leaves open what became of a message: 503 comes from a server that took nothing, but behind any other
- * 5xx (500, 502, 504 …) the message may have been queued already.
- */
-export function isUncertain(status: number): boolean {
-  return status >= 500 && status !== 503
-}
-
 /** The error of a message that may have arrived, for everyone in its envelope. */
 export function unknownOutcome(problem: string, outgoing: Outgoing, cause?: unknown): UnknownOutcomeError {
   const results = resultsForAll(outgoing, { outcome: 'unknown', action: 'confirm', reason: problem })
