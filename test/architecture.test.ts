@@ -25,7 +25,7 @@ const floors: readonly (readonly string[])[] = [
   ['transport'],
   ['queue'],
   ['mailer'],
-  ['index.ts', 'testing'],
+  ['index.ts', 'testing', 'opentelemetry'],
   ['cli'],
 ]
 

@@ -7,6 +7,7 @@ export default defineConfig({
     'testing/index': 'src/testing/index.ts',
     'mime/parse/index': 'src/mime/parse/index.ts',
     'server/index': 'src/server/index.ts',
+    'opentelemetry/index': 'src/opentelemetry/index.ts',
     'cli/main': 'src/cli/main.ts',
   },
   platform: 'node',

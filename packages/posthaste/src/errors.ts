@@ -3,7 +3,16 @@ import type { MailErrorCode } from './error-code.ts'
 import type { Action, ErrorOutcome, RecipientResult, Reply } from './outcome.ts'
 
 export type { MailErrorCode } from './error-code.ts'
-export type { Action, ErrorOutcome, RecipientOutcome, RecipientResult, Reply } from './outcome.ts'
+export type {
+  Action,
+  ConnectionTls,
+  ErrorOutcome,
+  RecipientOutcome,
+  RecipientResult,
+  Reply,
+  ServerFacts,
+  Timing,
+} from './outcome.ts'
 
 interface Facts {
   readonly code: MailErrorCode
@@ -155,6 +164,8 @@ export class ConnectionError extends MailError {
       | 'CERTIFICATE_INVALID'
       | 'PASSWORD_UNPROTECTED'
       | 'AUTH_UNAVAILABLE'
+      | 'SERVER_UNPROVEN'
+      | 'PROXY_REFUSED'
       | 'POOL_FULL',
     problem: string,
     facts: ConnectionFacts,
@@ -179,6 +190,8 @@ const lasting = new Set<MailErrorCode>([
   'CERTIFICATE_INVALID',
   'PASSWORD_UNPROTECTED',
   'AUTH_UNAVAILABLE',
+  'SERVER_UNPROVEN',
+  'PROXY_REFUSED',
 ])
 
 /** The peer sent what no server may send; the connection was closed. */

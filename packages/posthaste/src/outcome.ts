@@ -39,8 +39,50 @@ export interface RecipientResult {
   readonly outcome: RecipientOutcome
   /** The reply that decided the outcome; absent when no server was asked. */
   readonly reply?: Reply
+  /** What that reply answered: `MAIL`, `RCPT`, `DATA`, `end-of-data` … */
+  readonly command?: string
   /** What to do about an outcome other than `accepted` and `queued`. */
   readonly action?: Action
   /** Why, in words, when no reply says it. */
   readonly reason?: string
+}
+
+/** The server at the other end. */
+export interface ServerFacts {
+  /** As it was configured. */
+  readonly host: string
+  readonly port: number
+  /** The IP address that was connected to. */
+  readonly address?: string
+}
+
+/** How a connection was encrypted. */
+export interface ConnectionTls {
+  /** Such as `TLSv1.3`. */
+  readonly protocol: string
+  /** The name of the cipher suite, as OpenSSL writes it. */
+  readonly cipher: string
+  /** Whether the certificate was signed by somebody we trust, for the right name. */
+  readonly authorized: boolean
+  /** The name that the certificate was checked for; absent where none was demanded (`opportunistic`, `verify: 'none'`). */
+  readonly verifiedName?: string
+  /** Whether an earlier TLS session was resumed. */
+  readonly resumed: boolean
+}
+
+/**
+ * How long each phase of a send took, in whole milliseconds of the runtime's clock. What belongs to the connection stands
+ * at the message that opened it; those that follow over the same connection paid nothing for it.
+ */
+export interface Timing {
+  /** Looking up the name, and TCP. */
+  readonly connectMs?: number
+  /** The TLS handshake, without STARTTLS itself. */
+  readonly tlsMs?: number
+  /** AUTH, from its command to its last reply. */
+  readonly authMs?: number
+  /** From MAIL until the content could leave. With PIPELINING this overlaps the message before. */
+  readonly envelopeMs: number
+  /** From the first octet of the content to the last reply. */
+  readonly dataMs: number
 }

@@ -1,4 +1,4 @@
-import type { RecipientResult, Reply } from '../errors.ts'
+import type { ConnectionTls, RecipientResult, Reply, ServerFacts, Timing } from '../errors.ts'
 import type { DeliveryReports, Envelope } from '../message/envelope.ts'
 import type { Message } from '../message/message.ts'
 import type { Raw } from '../mime/raw.ts'
@@ -65,4 +65,12 @@ export interface Receipt {
   readonly reply?: Reply
   /** The identifier that a provider gave it. */
   readonly providerId?: string
+  /** Which server took it, where that is known. */
+  readonly server?: ServerFacts
+  /** How the connection to it was encrypted; absent where it was not, or where nothing was connected to. */
+  readonly tls?: ConnectionTls
+  /** How long each phase took. */
+  readonly timing?: Timing
+  /** What was said, where `transcript: true` asked for it: one line each, secrets masked, no content. */
+  readonly transcript?: readonly string[]
 }
