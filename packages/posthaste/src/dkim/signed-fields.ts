@@ -1,0 +1,64 @@
+import type { Canonicalization } from './canonical-body.ts'
+import { canonicalField } from './canonical-header.ts'
+import type { HeaderText } from './header-block.ts'
+
+// Which fields a signature covers (RFC 6376, 5.4), and their octets in the order in which they are signed.
+
+/** Signed and listed once more than they stand there, so that nobody can add one without breaking the signature (8.15). */
+const overSigned = ['From', 'To', 'Subject', 'Date'] as const
+
+/** Signed where they stand; every `List-…` field is as well. */
+const signed = [
+  'Sender',
+  'Cc',
+  'Reply-To',
+  'Message-ID',
+  'In-Reply-To',
+  'References',
+  'MIME-Version',
+  'Content-Type',
+  'Content-Transfer-Encoding',
+  'Feedback-ID',
+  'CFBL-Address',
+  'CFBL-Feedback-ID',
+] as const
+
+/** The names for `h=`: one for each field that is signed, and one more of those that must not come twice. */
+export function namesToSign(fields: readonly HeaderText[]): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const { name } of fields) counts.set(name, (counts.get(name) ?? 0) + 1)
+  const countOf = (name: string): number => counts.get(name.toLowerCase()) ?? 0
+  const lists = [...counts.keys()].filter((name) => name.startsWith('list-'))
+  return [
+    ...overSigned.flatMap((name) => times(name, countOf(name) + 1)),
+    ...signed.flatMap((name) => times(name, countOf(name))),
+    ...lists.flatMap((name) => times(inTitleCase(name), countOf(name))),
+  ]
+}
+
+/**
+ * The fields that the names stand for, in canonical form with a CRLF after each. The last field of a name is taken first, then
+ * the one above it; a name that has none left stands for nothing (RFC 6376, 5.4.2).
+ */
+export function signedText(names: readonly string[], fields: readonly HeaderText[], how: Canonicalization): string {
+  const left = new Map<string, string[]>()
+  for (const { name, text } of fields) {
+    const others = left.get(name)
+    if (others) others.push(text)
+    else left.set(name, [text])
+  }
+  let signed = ''
+  for (const name of names) {
+    const text = left.get(name.toLowerCase())?.pop()
+    if (text !== undefined) signed += `${canonicalField(text, how)}\r\n`
+  }
+  return signed
+}
+
+function times(name: string, count: number): string[] {
+  return Array.from({ length: count }, () => name)
+}
+
+function inTitleCase(name: string): string {
+  return name.replaceAll(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase())
+}
