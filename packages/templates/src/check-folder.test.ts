@@ -39,6 +39,15 @@ test('everything that is wrong is told with its place, once', async (t) => {
   has('styles/a.scss', 'styles/a.scss', undefined, /ends in \.css/)
 })
 
+test('a catalogue that cannot be read is told once, and not again for each text that it would have had', async (t) => {
+  const folder = sampleFolder(t, { ...sampleEmails, 'locales/en.json': '{ "hello": "Hi {name}"' })
+  const problems = await fileTemplates(folder).check()
+  assert.deepEqual(
+    problems.map(({ template, line, column }) => [template, line, column]),
+    [['locales/en.json', 1, 23]],
+  )
+})
+
 test('a text whose key is computed is missed when the sample asks for it', async (t) => {
   const folder = sampleFolder(t, {
     'a.md': '---\nsubject: A\nsample: { state: sent }\n---\n{{ "state." | append: state | t }}',

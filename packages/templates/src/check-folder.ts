@@ -19,7 +19,8 @@ export function checkFolder(contents: FolderContents, options: ResolvedOptions):
   const { locale: defaultLocale, timeZone } = options
   const heard: string[] = []
   const warn = (warning: string) => heard.push(warning)
-  const locales = createLocales({ catalogues: contents.catalogues, defaultLocale, timeZone, warn })
+  const { catalogues, problems: unread } = contents
+  const locales = createLocales({ catalogues, unread, defaultLocale, timeZone, warn })
   const tools = createRenderTools(contents, { ...options, locales })
   const mails = [...contents.mails.values()]
   const texts = locales.texts()

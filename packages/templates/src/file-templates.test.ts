@@ -151,6 +151,34 @@ test('what was saved is rendered next, unless reload is off', async (t) => {
   assert.equal(await fixed?.renderToString('a', {}, { part: 'subject' }), 'One')
 })
 
+test('a catalogue that cannot be read is an error of the mails that would need it, not a mail full of keys', async (t) => {
+  const folder = sampleFolder(t, { ...sampleEmails, 'locales/de.json': '{\n"hello": "Hallo" "footer"' })
+  const templates = fileTemplates(folder)
+  const wrong = { code: 'TEMPLATE_INVALID', template: 'welcome', file: 'locales/de.json', line: 2, column: 18 }
+  for (const locale of ['de', 'de-AT']) await assert.rejects(templates.render('welcome', data, { locale }), wrong)
+  assert.equal((await templates.render('welcome', data, { locale: 'ar' })).subject, 'مرحبًا، Ada <b>!')
+  const { error } = await templates.previews().preview('welcome', 'de')
+  assert.deepEqual([error?.file, error?.line, error?.column], ['locales/de.json', 2, 18])
+  writeFiles(folder, {
+    'locales/de.json': sampleEmails['locales/de.json'] ?? '',
+    'locales/en.json': Buffer.from([0xff, 0xfe, 0]),
+  })
+  for (const locale of [undefined, 'de', 'fr']) {
+    await assert.rejects(templates.render('welcome', data, locale === undefined ? {} : { locale }), {
+      code: 'TEMPLATE_INVALID',
+      file: 'locales/en.json',
+    })
+  }
+})
+
+test('a part that there is not is refused', async (t) => {
+  const templates = fileTemplates(sampleFolder(t, sampleEmails))
+  await assert.rejects(Reflect.apply(templates.renderToString, templates, ['welcome', data, { part: 'subjct' }]), {
+    code: 'OPTION_INVALID',
+    message: /expected subject, html or text, got "subjct"/,
+  })
+})
+
 test('nothing is read before the first use, and a folder that is not there is named then', async (t) => {
   const folder = join(sampleFolder(t, {}), 'emails')
   const templates = fileTemplates(folder)

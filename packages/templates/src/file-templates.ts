@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
+  ConfigError,
   type RenderContext,
   type RenderedTemplate,
   TemplateError,
@@ -90,6 +91,7 @@ export function fileTemplates(folder: string | URL, options: FileTemplatesOption
     async renderToString(name, data, { part, ...context } = {}) {
       const rendered = render(name, data, context)
       if (part === 'html' && rendered.html === undefined) throw withoutHtml(name)
+      if (part !== undefined && !parts.has(part)) throw unknownPart(part)
       return part === undefined ? (rendered.html ?? rendered.text) : (rendered[part] ?? '')
     },
     translate: (key, values, { locale, timeZone } = {}) =>
@@ -117,7 +119,8 @@ function createTools(path: string, options: ResolvedOptions): () => RenderTools 
     const contents = folder.contents()
     if (tools?.contents === contents) return tools
     const { locale: defaultLocale, timeZone, warn } = options
-    const locales = createLocales({ catalogues: contents.catalogues, defaultLocale, timeZone, warn })
+    const { catalogues, problems: unread } = contents
+    const locales = createLocales({ catalogues, unread, defaultLocale, timeZone, warn })
     tools = createRenderTools(contents, { ...options, locales })
     return tools
   }
@@ -165,6 +168,16 @@ function unknown(name: string, tools: RenderTools): TemplateError {
   const empty = known.length === 0 ? `; there are none in ${tools.contents.folder}` : ''
   const shown = name.length > 80 ? `${name.slice(0, 80)}…` : name
   return new TemplateError('TEMPLATE_UNKNOWN', { template: shown }, `is unknown${didYouMean(name, known)}${empty}`)
+}
+
+const parts: ReadonlySet<string> = new Set(['subject', 'html', 'text'])
+
+function unknownPart(part: string): ConfigError {
+  return new ConfigError(
+    'OPTION_INVALID',
+    'renderToString().part',
+    `expected subject, html or text, got ${JSON.stringify(part)}`,
+  )
 }
 
 function withoutHtml(template: string): TemplateError {

@@ -3,6 +3,7 @@ import { isAlias, isMap, isNode, isScalar, type Pair, parseDocument, visit, type
 import type { FilePlace, FrontMatter, PartSource, Report } from './mail-source.ts'
 import { didYouMean } from './nearest-name.ts'
 import { lineStarts, partAfter, partAt, placeOf } from './place.ts'
+import { yamlProblem } from './yaml-problem.ts'
 
 /** A file with its front matter taken off. */
 export interface Headed {
@@ -19,7 +20,6 @@ export interface Headed {
 
 const mostCharacters = 64 * 1024
 const keys: ReadonlySet<string> = new Set(['subject', 'preheader', 'description', 'layout', 'sample', 'data'])
-const quoting = 'text with ": ", " #", or "{" at its beginning goes between quotes'
 
 /** Whether a file begins with front matter. */
 export function hasFrontMatter(text: string): boolean {
@@ -68,7 +68,7 @@ function readFields(sheet: Sheet): ReadonlyMap<string, Field> | undefined {
   if (sheet.yaml.length > mostCharacters) return sheet.refuse(0, 'the front matter is longer than 64 KB')
   const document = parseDocument(sheet.yaml, { prettyErrors: false, stringKeys: true, logLevel: 'silent' })
   const [error] = [...document.errors, ...document.warnings]
-  if (error !== undefined) return sheet.refuse(error.pos[0], `${error.message}; ${quoting}`)
+  if (error !== undefined) return sheet.refuse(error.pos[0], yamlProblem(sheet.yaml, error))
   if (document.contents === null) return new Map()
   if (!isMap(document.contents)) {
     return sheet.refuse(0, 'the front matter is to be names and values, such as subject: Welcome')
@@ -134,7 +134,7 @@ type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
 function textProblem(key: string, { value, pair }: Field): string | undefined {
   const node = pair.value
   if (typeof value !== 'string') {
-    const words = key === 'layout' ? 'the name of a layout, or false for none' : `text; ${quoting}`
+    const words = key === 'layout' ? 'the name of a layout, or false for none' : 'text; put it between quotes'
     return `${key} is to be ${words}`
   }
   // YAML cuts `Order #{{ number }}` off before the #, which nobody means.

@@ -3,8 +3,9 @@ import { canonicalLocale, knownTimeZone } from './canonical.ts'
 import { type CatalogueProblem, entryId } from './catalogue.ts'
 import { differingPlaceholders } from './compare-catalogues.ts'
 import { createTranslator } from './create-translator.ts'
+import { localeChain } from './locale-chain.ts'
 import { createMissingReporter } from './missing-reporter.ts'
-import { readCatalogues } from './read-catalogues.ts'
+import { localeOfFile, readCatalogues } from './read-catalogues.ts'
 import { createTextLibrary, type TextLibrary } from './text-library.ts'
 import { type TextShape, textShapes } from './text-shapes.ts'
 import type { Translator } from './translator.ts'
@@ -27,6 +28,12 @@ export interface Locales {
    * @throws LocaleError (a TemplateError TEMPLATE_DATA_INVALID) for what is no locale or time zone
    */
   translator(locale?: string, timeZone?: string): Translator
+
+  /**
+   * A file that could not be read and whose texts a mail of this locale may need: what it says would be missing, and keys
+   * would be sent in its place.
+   */
+  unreadable(locale?: string): CatalogueProblem | undefined
 
   /** Which of these texts which of the languages lacks. */
   missing(keys: Iterable<UsedText>): readonly MissingText[]
@@ -56,6 +63,8 @@ export interface MissingText extends UsedText {
 export interface LocalesOptions {
   /** Texts of files by file name, such as `de.json` or `zh-Hant.po`. */
   readonly catalogues: ReadonlyMap<string, string>
+  /** What else was found wrong in the folder: among it may be a catalogue that is no text. @default none */
+  readonly unread?: readonly CatalogueProblem[]
   readonly defaultLocale: string
   readonly timeZone: string
   /** Hears of missing translations, once for each key and locale. */
@@ -70,7 +79,8 @@ export interface LocalesOptions {
 export function createLocales(options: LocalesOptions): Locales {
   const defaultLocale = canonicalLocale(options.defaultLocale)
   const defaultZone = knownTimeZone(options.timeZone)
-  const { catalogues, problems } = readCatalogues(options.catalogues)
+  const { catalogues, problems, unread } = readCatalogues(options.catalogues)
+  const broken = byLocale([...(options.unread ?? []), ...unread])
   const library = createTextLibrary(catalogues, defaultLocale)
   const reporter = createMissingReporter(defaultLocale, options.warn)
   const translators = createBoundedCache<Translator>(500)
@@ -81,9 +91,29 @@ export function createLocales(options: LocalesOptions): Locales {
       translators.get(`${locale}\n${timeZone}`, () =>
         createTranslator(library, canonicalLocale(locale), knownTimeZone(timeZone), reporter),
       ),
-    missing: (keys) => missingTexts(library, defaultLocale, keys),
+    unreadable: (locale) => inChain(broken, locale === undefined ? [] : [canonicalLocale(locale)], defaultLocale),
+    missing: (keys) => missingTexts(library, defaultLocale, keys).filter((each) => !broken.has(each.locale)),
     texts: () => textShapes(catalogues),
   }
+}
+
+function byLocale(unread: readonly CatalogueProblem[]): ReadonlyMap<string, CatalogueProblem> {
+  const broken = new Map<string, CatalogueProblem>()
+  for (const problem of unread) {
+    const locale = localeOfFile(problem.file)
+    if (locale !== undefined && !broken.has(locale)) broken.set(locale, problem)
+  }
+  return broken
+}
+
+function inChain(
+  broken: ReadonlyMap<string, CatalogueProblem>,
+  wanted: readonly string[],
+  defaultLocale: string,
+): CatalogueProblem | undefined {
+  if (broken.size === 0) return undefined
+  const [first] = [...wanted, defaultLocale].flatMap((locale) => localeChain(locale, broken.keys()))
+  return first === undefined ? undefined : broken.get(first)
 }
 
 function missingTexts(library: TextLibrary, defaultLocale: string, keys: Iterable<UsedText>): readonly MissingText[] {

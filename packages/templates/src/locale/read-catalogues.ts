@@ -8,6 +8,8 @@ import { readPoCatalogue } from './po-catalogue.ts'
 export interface ReadCatalogues {
   readonly catalogues: readonly Catalogue[]
   readonly problems: readonly CatalogueProblem[]
+  /** Files that give no text at all, for the first reason that was met; they are among the problems. */
+  readonly unread: readonly CatalogueProblem[]
 }
 
 /** Files larger than this, in UTF-16 units, are no catalogue of anyone's mails. */
@@ -21,7 +23,17 @@ export function readCatalogues(files: ReadonlyMap<string, string>): ReadCatalogu
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, source]) => readFile(name, source))
   const catalogues = read.flatMap(({ catalogue }) => (catalogue ? [catalogue] : []))
-  return { catalogues, problems: [...read.flatMap(({ problems }) => problems), ...repeatedKeys(catalogues)] }
+  return {
+    catalogues,
+    problems: [...read.flatMap(({ problems }) => problems), ...repeatedKeys(catalogues)],
+    unread: read.flatMap(({ catalogue, problems }) => (catalogue ? [] : problems)),
+  }
+}
+
+/** The locale that a file is of by its name, such as `locales/de.json`; undefined where the name says none. */
+export function localeOfFile(file: string): string | undefined {
+  const [, tag] = /^locales\/([^./]+)\.(?:json|po)$/.exec(file) ?? []
+  return tag === undefined ? undefined : localeNamed(tag)
 }
 
 /** gettext's template and its compiled form stand beside the `.po` files, and so may a note to translators. */

@@ -8,6 +8,7 @@ import { LocaleError } from '../locale/locale-error.ts'
 import type { Locales } from '../locale/locales.ts'
 import type { Translator } from '../locale/translator.ts'
 import type { FinishedHtml, Finisher } from './create-finisher.ts'
+import { errorOf } from './problem-of.ts'
 
 /** What rendering works with. */
 export interface RenderTools {
@@ -62,6 +63,8 @@ interface Run {
 
 function startRun(mail: MailSource, data: object, context: RenderContext, tools: RenderTools): Run {
   const translator = translatorFor(mail, context, tools.locales)
+  const broken = tools.locales.unreadable(context.locale)
+  if (broken !== undefined) throw errorOf({ ...broken, mail: mail.name })
   const { locale, direction, timeZone } = translator
   // A name without a value is null, so that templates can ask for it; an unknown name is an error.
   const unsubscribeUrl = context.unsubscribeUrl ?? null

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import type { Command } from 'commander'
 import { exitCodes } from '../exit-code.ts'
 import { paint, type Terminal } from '../terminal.ts'
@@ -50,12 +51,13 @@ function told(made: NewMail, options: FolderOptions, { stdout }: Terminal): stri
 ${files.join('\n')}
 
 Next:
-  posthaste template preview${here}   ${paint(stdout, 'faint', 'shows it, and again at every save')}
-  posthaste template types${here}     ${paint(stdout, 'faint', 'lets the compiler check its data')}
+  npx posthaste template preview${here} --open   ${paint(stdout, 'faint', 'shows it, and again at every save')}
+  npx posthaste template types${here}            ${paint(stdout, 'faint', 'lets the compiler check its data')}
 
 And in the program:
   import { fileTemplates } from '@posthaste/templates'
-  createMailer({ templates: fileTemplates('./${folder}'), … })
-  mailer.send({ to, template: '${made.template}', data: { … } })
+  import { createMailer } from 'posthaste'
+  const mailer = createMailer({ from, transport, templates: fileTemplates('${isAbsolute(folder) ? '' : './'}${folder}') })
+  await mailer.send({ to, template: '${made.template}', data: { … } })
 `
 }

@@ -28,7 +28,7 @@ test('new begins a mail that can be rendered, checked and typed, and says what c
   const made = await runCommand({ folder, args: ['template', 'new', 'welcome'] })
   assert.equal(made.status, 0, made.stderr)
   assert.match(made.stdout, /^welcome is ready:\n\n[\s\S]* {2}\+ emails\/welcome\/html\.liquid\n/)
-  assert.match(made.stdout, /Next:\n {2}posthaste template preview[\s\S]*fileTemplates\('\.\/emails'\)/)
+  assert.match(made.stdout, /Next:\n {2}npx posthaste template preview[\s\S]*fileTemplates\('\.\/emails'\)/)
   for (const args of [['render', 'welcome'], ['check'], ['types']]) {
     const { status, stdout, stderr } = await runWithoutProcess([
       'template',
