@@ -37,15 +37,20 @@ async function preview(options: PreviewOptions, terminal: Terminal): Promise<num
   const { json, open } = options
   const { stdout } = terminal
   const given = await inboxOptions({ ...options, host: '127.0.0.1' }, terminal)
-  await using templates = await previewedTemplates(options, terminal)
-  await runInbox(
-    { ...given, templates: templates.option },
-    {
-      greet: (running) => (json ? asJson(running) : greeting(running, templates, stdout)),
-      ...(open ? { page: templatesUrl } : {}),
-    },
-    terminal,
-  )
+  // Not `await using`, which Node 22 cannot read.
+  const templates = await previewedTemplates(options, terminal)
+  try {
+    await runInbox(
+      { ...given, templates: templates.option },
+      {
+        greet: (running) => (json ? asJson(running) : greeting(running, templates, stdout)),
+        ...(open ? { page: templatesUrl } : {}),
+      },
+      terminal,
+    )
+  } finally {
+    await templates[Symbol.asyncDispose]()
+  }
   if (!json) stdout.write('\nStopped.\n')
   return exitCodes.ok.code
 }
