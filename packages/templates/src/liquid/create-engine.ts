@@ -6,6 +6,7 @@ import { compile } from './compile.ts'
 import type { Engine, RenderLimits } from './engine.ts'
 import { language } from './language.ts'
 import { located } from './located.ts'
+import { invalid } from './problem.ts'
 import { renderAll } from './render-all.ts'
 import { RenderContext, type Run } from './render-context.ts'
 import { sharedPart } from './shared-part.ts'
@@ -27,6 +28,7 @@ export function createEngine(contents: () => FolderContents, limits: RenderLimit
         unitAt: (path, offset) => compile(sharedPart(shared, path, offset), scope.template),
         located: (error, from) => located(error, from, scope.template),
         blocks: new Map(),
+        shown: new Set(),
         collecting: false,
         captures: 0,
       }
@@ -55,17 +57,25 @@ function renderInLayout(unit: Unit, layout: string | undefined, context: RenderC
   renderUnit(unit, context, body)
   run.collecting = false
   for (const [name, block] of unit.blocks) addBlock(run, name, block)
-  if (!run.blocks.has('content') && body.buffer.trim() !== '') addBlock(run, 'content', { text: body.buffer })
+  const hasBareBody = !run.blocks.has('content') && body.buffer.trim() !== ''
+  if (hasBareBody) addBlock(run, 'content', { text: body.buffer })
   run.budget.enter()
   const parent = parentOf(unit, path, context)
   context.push(unit.extended ? evaluateAll(unit.extended.bindings, context) : Object.create(null))
   try {
     renderInLayout(parent, undefined, context, writer)
+    if (hasBareBody) refuseLostBody(run)
   } catch (error) {
     throw run.located(error, parent.part)
   }
   context.pop()
   run.budget.leave()
+}
+
+/** A mail without what it says is worse than none. */
+function refuseLostBody({ shown }: Run): void {
+  if (shown.has('content')) return
+  throw invalid('shows no body: write {% block content %}{% endblock %} where the mails of this layout go')
 }
 
 function parentOf(unit: Unit, path: string, { run }: RenderContext): Unit {

@@ -31,7 +31,9 @@ export function readProperty(value: unknown, key: unknown): unknown {
 
 /** The names that a template could have asked this value for. */
 export function namesOf(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return ['size', 'first', 'last']
+  if (Array.isArray(value)) return ['size', 'first', 'last']
+  if (typeof value === 'string' || value instanceof Markup) return ['size']
+  if (typeof value !== 'object' || value === null) return []
   return Object.keys(isLazy(value) ? value[lazy] : value)
 }
 

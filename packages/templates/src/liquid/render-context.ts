@@ -22,6 +22,8 @@ export interface Run {
   located(error: unknown, part: PartSource): TemplateError
   /** What stands in for each block, the most derived first. */
   blocks: Map<string, BlockBody[]>
+  /** Of those, the ones that a layout has asked for. */
+  readonly shown: Set<string>
   /** True while a part that has a layout runs outside its blocks: blocks write nothing there. */
   collecting: boolean
   /** How many captures are being written: what filters and conditions will look at has no holes in it. */
@@ -110,7 +112,8 @@ export class RenderContext extends Context {
       found = readProperty(owner, key)
       if (found === absent) {
         const names = () => namesOf(owner)
-        throw new UnknownVariable(path.slice(0, index + 1).map(String), names, isInherited(owner, String(key)))
+        const kind = typeof owner === 'object' || typeof owner === 'string' ? undefined : typeof owner
+        throw new UnknownVariable(path.slice(0, index + 1).map(String), names, isInherited(owner, String(key)), kind)
       }
     }
     return found

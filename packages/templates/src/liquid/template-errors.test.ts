@@ -31,6 +31,18 @@ const failures: readonly Failure[] = [
     'TEMPLATE_DATA_INVALID',
     'welcome/html.liquid:2:6: "user" has no "nmae"; did you mean "name"?',
   ],
+  ['{{ n.size }}', { n: 5 }, 'TEMPLATE_DATA_INVALID', /"n" is a number, and has no "size"$/],
+  ['{{ o.size.x }}', { o: {} }, 'TEMPLATE_DATA_INVALID', /"o.size" is a number, and has no "x"$/],
+  ['{{ o.name }}', { o: {} }, 'TEMPLATE_DATA_INVALID', /"o" has no "name"$/],
+  ['{{ s.first }}', { s: 'text' }, 'TEMPLATE_DATA_INVALID', /"s" has no "first"; the known ones are size$/],
+  ['{{ l.frist }}', { l: [1] }, 'TEMPLATE_DATA_INVALID', /"l" has no "frist"; did you mean "first"\?$/],
+  [
+    '<p>the body</p>',
+    {},
+    'TEMPLATE_INVALID',
+    'layouts/base.liquid: shows no body: write {% block content %}{% endblock %} where the mails of this layout go',
+    { layout: 'layouts/base', shared },
+  ],
   [
     '{% for i in itms %}{% endfor %}',
     { items: [] },

@@ -12,16 +12,19 @@ export class UnknownVariable {
   readonly #path: readonly string[]
   readonly #names: () => Iterable<string>
   readonly #inherited: boolean
+  readonly #kind: string | undefined
 
   /**
    * @param path as far as it was followed
    * @param names what would have been found at its end
    * @param inherited whether a class has it, which templates may not read
+   * @param kind of what has no properties at all, such as `number`
    */
-  constructor(path: readonly string[], names: () => Iterable<string>, inherited = false) {
+  constructor(path: readonly string[], names: () => Iterable<string>, inherited = false, kind?: string) {
     this.#path = path
     this.#names = names
     this.#inherited = inherited
+    this.#kind = kind
   }
 
   /** One sentence with the nearest name. */
@@ -35,7 +38,8 @@ export class UnknownVariable {
     if (this.#inherited) {
       return `"${name}" of "${owner}" belongs to a class; templates read plain data only, so copy it into the data`
     }
-    return `"${owner}" has no "${name}"${didYouMean(name, this.#some())}`
+    const is = this.#kind === undefined ? '' : `is a ${this.#kind}, and `
+    return `"${owner}" ${is}has no "${name}"${didYouMean(name, this.#some())}`
   }
 
   /** Data may have a million keys, and an error must not be dear. */

@@ -71,6 +71,7 @@ export class BlockTag extends Tag implements Block {
     const context = contextOf(given)
     if (context.run.collecting) return
     const derived = context.run.blocks.get(this.block) ?? []
+    if (derived.length > 0) context.run.shown.add(this.block)
     renderBody(derived.includes(this) ? derived : [...derived, this], 0, context, emitter)
   }
 
