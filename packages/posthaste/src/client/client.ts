@@ -14,6 +14,7 @@ import type { Runtime } from '../runtime/runtime.ts'
 import { actionFor } from '../smtp/reply-action.ts'
 import { type Content, contentOf } from './content.ts'
 import { quit } from './dialogue.ts'
+import { createMemory } from './memory.ts'
 import type { ResolvedOptions } from './options.ts'
 import { type Plan, planTransaction } from './plan.ts'
 import { createPool, type Job, type Pool, type PoolSource } from './pool.ts'
@@ -56,9 +57,10 @@ export interface Client {
 export function createClient(options: ResolvedOptions, runtime: Runtime): Client {
   const { host, port } = options
   const turns = createTurns(options)
+  const memory = createMemory()
   const source: PoolSource = {
     async open(signal) {
-      const session = await openSession(options, runtime, signal)
+      const session = await openSession(options, runtime, memory, signal)
       report(runtime, { kind: 'connected', host, port, encrypted: session.connection.encrypted })
       return session
     },
@@ -78,7 +80,7 @@ export function createClient(options: ResolvedOptions, runtime: Runtime): Client
 
     verify: (signal) =>
       inTurn(async () => {
-        const { connection } = await openSession(options, runtime, signal)
+        const { connection } = await openSession(options, runtime, memory, signal)
         await quit(connection, options.quitTimeoutMs)
       }, signal),
 

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { ConnectionError, ProtocolError, type RecipientResult, type Reply, ReplyError } from '../errors.ts'
+import { channelBinding } from '../net/channel-binding.ts'
 import { createDeadline } from '../net/deadline.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { closing, formatReply } from '../smtp/reply.ts'
@@ -34,6 +35,8 @@ export interface Connection {
   readonly localAddress: string
   /** The other end's IP address. */
   readonly remoteAddress: string
+  /** What only the two ends of this TLS connection know (RFC 9266); undefined where there is no TLS 1.3. */
+  readonly binding: Uint8Array | undefined
   /** Why it is gone; undefined while it is open. */
   readonly loss: Loss | undefined
   /** Hands the replies from now on to `receiver`; with none, any reply is one too many. */
@@ -89,6 +92,9 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
     encrypted,
     localAddress: socket.localAddress ?? '',
     remoteAddress: socket.remoteAddress ?? '',
+    get binding() {
+      return channelBinding(socket)
+    },
     get loss() {
       return loss
     },

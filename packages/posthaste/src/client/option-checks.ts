@@ -2,7 +2,7 @@ import { ConfigError } from '../errors.ts'
 import { authHabits } from '../message/habits.table.ts'
 import { describeUnknown, unknownKey } from '../message/unknown-keys.ts'
 import { mechanismNames } from '../smtp/sasl/mechanism.ts'
-import type { SmtpAuth, SmtpOptions, TlsMode } from './options.ts'
+import type { SmtpAuth, SmtpExternal, SmtpOptions, TlsMode } from './options.ts'
 
 /** A host name in ASCII or an IP address; refuses everything else. */
 export function checkHost(host: unknown, option: string): string {
@@ -56,10 +56,14 @@ const tlsIsAWord =
 const authNames: ReadonlySet<string> = new Set(['user', 'password', 'token', 'mechanism', 'cleartext'])
 
 /** Who logs in; no error shows a value. */
-export function checkAuth(auth: SmtpAuth, option: string): void {
+export function checkAuth(auth: SmtpAuth, certificate: unknown, option: string): void {
   if (typeof auth !== 'object' || auth === null) throw invalid(option, 'must be { user, password } or { user, token }')
   const unknown = unknownKey(auth, authNames, authHabits)
   if (unknown) throw invalid(option, describeUnknown(unknown, authNames))
+  if (auth.mechanism === 'EXTERNAL') {
+    checkExternal(auth, certificate, option)
+    return
+  }
   checkSecret(auth.user, `${option}.user`)
   if ((auth.password === undefined) === (auth.token === undefined)) {
     throw invalid(option, 'must have either a password or a token')
@@ -72,6 +76,17 @@ export function checkAuth(auth: SmtpAuth, option: string): void {
   if (auth.mechanism === undefined) return
   const kind = auth.token === undefined ? 'password' : 'token'
   oneOf(auth.mechanism, mechanismNames(kind), `${option}.mechanism`)
+}
+
+function checkExternal(auth: SmtpExternal, certificate: unknown, option: string): void {
+  if (auth.user !== undefined) checkSecret(auth.user, `${option}.user`)
+  for (const name of ['password', 'token', 'cleartext'] as const) {
+    if (auth[name] === undefined) continue
+    throw invalid(`${option}.${name}`, "has no meaning beside mechanism 'EXTERNAL'; leave it out")
+  }
+  if (certificate === undefined) {
+    throw invalid(option, "mechanism 'EXTERNAL' logs in with a certificate; give one as clientCertificate")
+  }
 }
 
 /** A token as RFC 6750, 2.1 writes it; the error does not show it. */

@@ -1,3 +1,4 @@
+import type { ProxyOptions, ProxyServer } from '../net/proxy.ts'
 import type { ClientCertificate } from '../net/tls.ts'
 import type { MechanismName } from '../smtp/sasl/mechanism.ts'
 
@@ -20,8 +21,11 @@ export interface TokenRequest {
   readonly refresh: boolean
 }
 
-/** Who logs in. Exactly one of `password` and `token`. */
-export interface SmtpAuth {
+/** Who logs in. */
+export type SmtpAuth = SmtpLogin | SmtpExternal
+
+/** Who logs in with what only they know. Exactly one of `password` and `token`. */
+export interface SmtpLogin {
   readonly user: string
   readonly password?: string
   /**
@@ -29,10 +33,23 @@ export interface SmtpAuth {
    * has refused the token.
    */
   readonly token?: string | ((request: TokenRequest) => string | Promise<string>)
-  /** The only mechanism to use. @default the strongest that the server offers */
-  readonly mechanism?: MechanismName
+  /**
+   * The only mechanism to use; a name that ends with `-PLUS` also demands that the login is bound to the TLS connection.
+   * @default the strongest that the server offers: SCRAM, then the others
+   */
+  readonly mechanism?: Exclude<MechanismName, 'EXTERNAL'>
   /** Allows the password over a connection that others can read or imitate. @default false */
   readonly cleartext?: boolean
+}
+
+/** A login by the {@link SmtpOptions.clientCertificate} (EXTERNAL, RFC 4422, appendix A). */
+export interface SmtpExternal {
+  readonly mechanism: 'EXTERNAL'
+  /** Whom to act as. @default whom the certificate names */
+  readonly user?: string
+  readonly password?: undefined
+  readonly token?: undefined
+  readonly cleartext?: undefined
 }
 
 /** How to reach a server, and how long to wait for it. Times are in milliseconds. */
@@ -66,6 +83,12 @@ export interface SmtpOptions {
   readonly maxWaiting?: number
   /** How many messages one connection carries before it is replaced. @default 100 */
   readonly maxMessagesPerConnection?: number
+  /**
+   * The proxy to connect through: `socks5://user:password@host:1080`, or `http:` or `https:` for CONNECT. User and password
+   * are percent-encoded. The proxy looks up the name of the server, and sees nothing but TLS where `tls` demands it.
+   * @default none; no variable of the environment is read
+   */
+  readonly proxy?: string | ProxyOptions
   /** How long an unused connection is kept. @default 60_000 */
   readonly idleTimeoutMs?: number
   /** The longest wait in any one phase; the phases' own options count more. @default as below */
@@ -91,6 +114,8 @@ export interface SmtpOptions {
   readonly quitTimeoutMs?: number
 }
 
+type Optional = 'ca' | 'clientCertificate' | 'auth' | 'name'
+
 /** {@link SmtpOptions} with every default filled in. */
-export type ResolvedOptions = Required<Omit<SmtpOptions, 'ca' | 'clientCertificate' | 'auth' | 'name' | 'timeoutMs'>> &
-  Pick<SmtpOptions, 'ca' | 'clientCertificate' | 'auth' | 'name'> & { readonly protocol: Protocol }
+export type ResolvedOptions = Required<Omit<SmtpOptions, Optional | 'timeoutMs' | 'proxy'>> &
+  Pick<SmtpOptions, Optional> & { readonly protocol: Protocol; readonly proxy?: ProxyServer }

@@ -3,6 +3,7 @@ import { smtpHabits } from '../message/habits.table.ts'
 import { describeUnknown, unknownKey } from '../message/unknown-keys.ts'
 import { checkAuth, checkHost, checkName, checkTls, checkWhole } from './option-checks.ts'
 import type { Protocol, ResolvedOptions, SmtpOptions, TlsMode } from './options.ts'
+import { checkProxy } from './proxy-option.ts'
 
 /** Milliseconds, where neither the phase's own option nor `timeoutMs` is given. */
 const phases = {
@@ -18,6 +19,7 @@ const phases = {
 const names: ReadonlySet<string> = new Set([
   ...['host', 'port', 'tls', 'verify', 'ca', 'clientCertificate', 'serverName', 'minTlsVersion', 'auth', 'name'],
   ...['pool', 'maxWaiting', 'maxMessagesPerConnection', 'idleTimeoutMs', 'timeoutMs', 'quitTimeoutMs'],
+  'proxy',
   ...Object.keys(phases),
 ] satisfies readonly string[])
 
@@ -32,7 +34,7 @@ export function resolveOptions(protocol: Protocol, given: SmtpOptions): Resolved
   const host = checkHost(given.host, option('host'))
   const tls = given.tls ?? (protocol === 'lmtp' && isLoopback(host) ? 'none' : 'required')
   checkTls(given, tls, option)
-  if (given.auth !== undefined) checkAuth(given.auth, option('auth'))
+  if (given.auth !== undefined) checkAuth(given.auth, given.clientCertificate, option('auth'))
   if (given.name !== undefined) checkName(given.name, option('name'))
   const whole = (name: NumberOption, fallback: number, least = 1, most = 2_147_483_647): number =>
     checkWhole(given[name] ?? fallback, option(name), least, most)
@@ -62,6 +64,7 @@ export function resolveOptions(protocol: Protocol, given: SmtpOptions): Resolved
     ...(given.clientCertificate === undefined ? {} : { clientCertificate: given.clientCertificate }),
     ...(given.auth === undefined ? {} : { auth: { ...given.auth } }),
     ...(given.name === undefined ? {} : { name: given.name }),
+    ...(given.proxy === undefined ? {} : { proxy: checkProxy(given.proxy, option('proxy')) }),
   }
 }
 

@@ -1,6 +1,4 @@
 import { ConnectionError, ProtocolError, type Reply, ReplyError } from '../errors.ts'
-import { openSocket } from '../net/connect.ts'
-import { encryptSocket, type TlsPolicy } from '../net/tls.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { type Capabilities, noCapabilities, parseCapabilities } from '../smtp/capability.ts'
 import { commandLine } from '../smtp/command.ts'
@@ -9,7 +7,9 @@ import { actionFor } from '../smtp/reply-action.ts'
 import { type Connection, createConnection, type Loss, type Peer } from './connection.ts'
 import { ask, quit } from './dialogue.ts'
 import { assertProtected, logIn } from './login.ts'
+import type { PoolMemory } from './memory.ts'
 import type { ResolvedOptions, TokenRequest } from './options.ts'
+import { reach, secure } from './reach.ts'
 
 /** A connection that is greeted, encrypted and logged in as its options demand: ready for transactions. */
 export interface Session {
@@ -29,35 +29,45 @@ export interface Session {
  *
  * @throws ConnectionError, ReplyError or ProtocolError; the signal's own reason when it is aborted
  */
-export async function openSession(options: ResolvedOptions, runtime: Runtime, signal?: AbortSignal): Promise<Session> {
+export async function openSession(
+  options: ResolvedOptions,
+  runtime: Runtime,
+  memory: PoolMemory,
+  signal?: AbortSignal,
+): Promise<Session> {
   assertProtected(options, options.host, true)
+  const { givenUp } = memory.tlsSessions
   try {
-    return await openOnce(options, runtime, { refresh: false }, signal)
+    return await openOnce(options, runtime, memory, { refresh: false }, signal)
   } catch (error) {
+    // It may have been the resumption that this server does not bear.
+    if (!givenUp && memory.tlsSessions.givenUp)
+      return await openOnce(options, runtime, memory, { refresh: false }, signal)
     const stale = error instanceof ReplyError && error.code === 'AUTH_FAILED' && error.action === 'fix-config'
     if (!stale || typeof options.auth?.token !== 'function') throw error
-    return await openOnce(options, runtime, { refresh: true }, signal)
+    return await openOnce(options, runtime, memory, { refresh: true }, signal)
   }
 }
 
 async function openOnce(
   options: ResolvedOptions,
   runtime: Runtime,
+  memory: PoolMemory,
   request: TokenRequest,
   signal: AbortSignal | undefined,
 ): Promise<Session> {
-  let connection = await connect(options, runtime, signal)
+  let connection = await connect(options, runtime, memory, signal)
   const abort = (): void => connection.fail((() => signal?.reason) satisfies Loss)
   signal?.addEventListener('abort', abort, { once: true })
   try {
     expectGreeting(await ask(connection, '', 'greeting', options.greetingTimeoutMs), options)
     let capabilities = await greet(connection, options)
     if (wantsStartTls(options, capabilities)) {
-      connection = await startTls(connection, options, runtime, signal)
+      connection = await startTls(connection, options, runtime, memory, signal)
       // RFC 3207, section 4.2: what was announced in clear counts for nothing.
       capabilities = await greet(connection, options)
     }
-    await logIn(connection, capabilities, options, request)
+    await logIn(connection, capabilities, options, { request, random: runtime.random, memory })
     signal?.throwIfAborted()
     return { connection, capabilities, used: 0, open: false }
   } catch (error) {
@@ -71,13 +81,12 @@ async function openOnce(
 async function connect(
   options: ResolvedOptions,
   runtime: Runtime,
+  memory: PoolMemory,
   signal: AbortSignal | undefined,
 ): Promise<Connection> {
-  const { host, port, tls, connectTimeoutMs } = options
-  const socket = await openSocket({ host, port, timeoutMs: connectTimeoutMs }, runtime, signal)
-  if (tls !== 'implicit') return createConnection(socket, options, false, runtime.clock)
-  const handshake = { host, port, phase: 'connect', timeoutMs: options.tlsTimeoutMs }
-  const secured = await encryptSocket(socket, policyOf(options), handshake, runtime.clock, signal)
+  const socket = await reach(options, runtime, memory, signal)
+  if (options.tls !== 'implicit') return createConnection(socket, options, false, runtime.clock)
+  const secured = await secure(socket, options, 'connect', runtime, memory, signal)
   return createConnection(secured, options, true, runtime.clock)
 }
 
@@ -118,31 +127,14 @@ async function startTls(
   connection: Connection,
   options: ResolvedOptions,
   runtime: Runtime,
+  memory: PoolMemory,
   signal: AbortSignal | undefined,
 ): Promise<Connection> {
-  const { host, port, tlsTimeoutMs: timeoutMs } = options
   const reply = await ask(connection, commandLine({ verb: 'STARTTLS' }), 'STARTTLS', options.commandTimeoutMs)
   if (reply.code !== 220) throw rejected('STARTTLS', reply, options)
   if (connection.loss) throw connection.loss()
-  const socket = connection.release()
-  const handshake = { host, port, phase: 'STARTTLS', timeoutMs }
-  return createConnection(
-    await encryptSocket(socket, policyOf(options), handshake, runtime.clock, signal),
-    options,
-    true,
-    runtime.clock,
-  )
-}
-
-function policyOf(options: ResolvedOptions): TlsPolicy {
-  const { serverName, ca, clientCertificate, tls, verify, minTlsVersion } = options
-  return {
-    serverName,
-    verified: tls !== 'opportunistic' && verify === 'full',
-    minVersion: minTlsVersion,
-    ...(ca === undefined ? {} : { ca }),
-    ...(clientCertificate === undefined ? {} : { clientCertificate }),
-  }
+  const secured = await secure(connection.release(), options, 'STARTTLS', runtime, memory, signal)
+  return createConnection(secured, options, true, runtime.clock)
 }
 
 /** RFC 5321, section 3.1: 220, or a refusal. */

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { after, test } from 'node:test'
 import { ConnectionError, type MailErrorCode } from '../errors.ts'
 import { type Clock, systemClock } from '../runtime/clock.ts'
 import type { HostAddress, Resolver } from '../runtime/resolver.ts'
-import { openSocket } from './connect.ts'
+import { createAddressMemory } from './address-memory.ts'
+import { type ConnectRuntime, type Destination, openSocket } from './connect.ts'
 
 const server = createServer((socket) => socket.end())
 const port = await new Promise<number>((resolve) => {
@@ -20,7 +21,7 @@ const here: HostAddress = { address: '127.0.0.1', family: 4 }
 const elsewhere: HostAddress = { address: '127.0.0.2', family: 4 }
 
 test('tries every address of the host in turn', async () => {
-  const socket = await openSocket(
+  const socket = await open(
     { host: 'mail.example', port, timeoutMs: 5000 },
     runtimeOf([elsewhere, { address: '::1', family: 6 }, here]),
   )
@@ -30,16 +31,13 @@ test('tries every address of the host in turn', async () => {
 
 test('an address needs no look-up', async () => {
   const resolver: Resolver = { addresses: () => assert.fail('it was looked up') }
-  const socket = await openSocket({ host: '127.0.0.1', port, timeoutMs: 5000 }, { clock: systemClock, resolver })
+  const socket = await open({ host: '127.0.0.1', port, timeoutMs: 5000 }, { clock: systemClock, resolver })
   socket.destroy()
 })
 
 test('an error names every address that was tried', async () => {
   await rejects(
-    openSocket(
-      { host: 'mail.example', port, timeoutMs: 5000 },
-      runtimeOf([elsewhere, { address: '127.0.0.3', family: 4 }]),
-    ),
+    open({ host: 'mail.example', port, timeoutMs: 5000 }, runtimeOf([elsewhere, { address: '127.0.0.3', family: 4 }])),
     {
       code: 'CONNECTION_FAILED',
       message: `mail.example:${port} (connect): no connection (127.0.0.2: ECONNREFUSED; 127.0.0.3: ECONNREFUSED); is the server running, and are host and port right?`,
@@ -62,7 +60,7 @@ for (const [name, code, expected, temporary] of lookups) {
         return []
       },
     }
-    await rejects(openSocket({ host: 'mail.example', port, timeoutMs: 5000 }, { clock: systemClock, resolver }), {
+    await rejects(open({ host: 'mail.example', port, timeoutMs: 5000 }, { clock: systemClock, resolver }), {
       code: expected,
       temporary,
     })
@@ -79,22 +77,26 @@ test('a look-up that never ends is a timeout, and an abort does not wait for it'
       return () => {}
     },
   }
-  await rejects(openSocket(at, { clock: soon, resolver }), { code: 'TIMEOUT' })
+  await rejects(open(at, { clock: soon, resolver }), { code: 'TIMEOUT' })
   const controller = new AbortController()
-  const opening = openSocket(at, { clock: systemClock, resolver }, controller.signal)
+  const opening = open(at, { clock: systemClock, resolver }, controller.signal)
   controller.abort(new Error('enough'))
   await assert.rejects(opening, /^Error: enough$/)
 })
 
 test('a signal that is aborted already opens nothing', async () => {
   const resolver: Resolver = { addresses: () => assert.fail('it was looked up') }
-  const opening = openSocket(
+  const opening = open(
     { host: 'mail.example', port, timeoutMs: 5000 },
     { clock: systemClock, resolver },
     AbortSignal.abort('no'),
   )
   assert.equal(await opening.catch((reason: unknown) => reason), 'no')
 })
+
+function open(to: Destination, runtime: ConnectRuntime, signal?: AbortSignal): Promise<Socket> {
+  return openSocket(to, runtime, createAddressMemory(), signal)
+}
 
 function runtimeOf(addresses: readonly HostAddress[]): { clock: typeof systemClock; resolver: Resolver } {
   return { clock: systemClock, resolver: { addresses: async () => addresses } }

@@ -2,6 +2,8 @@ import { connect, isIP, type Socket } from 'node:net'
 import { ConnectionError } from '../errors.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { HostAddress, Resolver } from '../runtime/resolver.ts'
+import type { AddressMemory } from './address-memory.ts'
+import { type Attempt, type Loser, race } from './race.ts'
 
 /** Where to connect to, and for how long to try. */
 export interface Destination {
@@ -10,6 +12,8 @@ export interface Destination {
   readonly port: number
   /** Milliseconds for looking up the name and trying all of its addresses. */
   readonly timeoutMs: number
+  /** What errors call it. @default 'connect' */
+  readonly phase?: string
 }
 
 /** What {@link openSocket} takes from the world. */
@@ -18,24 +22,32 @@ export interface ConnectRuntime {
   readonly resolver: Resolver
 }
 
+/** How long one address is tried alone before the next one is tried too, in milliseconds (RFC 8305, section 8). */
+const attemptDelayMs = 250
+
 /**
- * Opens a TCP connection, trying every address of the host in the resolver's order, each for its share of the time.
+ * Opens a TCP connection to the first address of the host that answers, IPv6 and IPv4 in turn (RFC 8305).
  *
  * @throws ConnectionError HOST_NOT_FOUND, CONNECTION_FAILED or TIMEOUT; the signal's own reason when it is aborted
  */
-export async function openSocket(to: Destination, runtime: ConnectRuntime, signal?: AbortSignal): Promise<Socket> {
+export async function openSocket(
+  to: Destination,
+  runtime: ConnectRuntime,
+  memory: AddressMemory,
+  signal?: AbortSignal,
+): Promise<Socket> {
   signal?.throwIfAborted()
-  const due = runtime.clock.now() + to.timeoutMs
-  const addresses = await addressesOf(to, runtime, signal)
-  const failures: Failure[] = []
-  for (const [index, address] of addresses.entries()) {
-    const share = (due - runtime.clock.now()) / (addresses.length - index)
-    const tried = await tryAddress(address, to, Math.max(share, 1), runtime.clock, signal)
-    if ('socket' in tried) return tried.socket
-    signal?.throwIfAborted()
-    failures.push(tried)
-  }
-  throw failed(to, failures)
+  const { clock } = runtime
+  const due = clock.now() + to.timeoutMs
+  const found = await addressesOf(to, runtime, signal)
+  const addresses = memory.inOrder(found, clock.now())
+  const timeoutMs = Math.max(due - clock.now(), 1)
+  const rules = { delayMs: attemptDelayMs, timeoutMs, clock, signal }
+  const { winner, losers } = await race(addresses, (address) => dial(address, to.port), rules)
+  for (const { entrant } of losers) memory.failed(entrant.address, clock.now())
+  if (!winner) throw failed(to, losers)
+  memory.worked(winner.entrant.address)
+  return winner.won
 }
 
 async function addressesOf(
@@ -84,42 +96,21 @@ function within<T>(
   })
 }
 
-interface Failure {
-  readonly address: string
-  readonly error?: Error
-}
-
-/** Rejects never: what went wrong is the result, so that the next address is tried. */
-function tryAddress(
-  { address, family }: HostAddress,
-  { port }: Destination,
-  timeoutMs: number,
-  clock: Clock,
-  signal: AbortSignal | undefined,
-): Promise<{ readonly socket: Socket } | Failure> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: address, port, family, noDelay: true })
-    const callOff = clock.after(timeoutMs, () => settle({ address }))
-    const abort = (): void => settle({ address })
-    const settle = (result: { readonly socket: Socket } | Failure): void => {
-      callOff()
-      signal?.removeEventListener('abort', abort)
-      // An error before the caller listens, or after nobody does, must not end the process; the socket remembers it.
-      socket.on('error', () => {})
-      socket.off('connect', connected).off('error', failed)
-      if (!('socket' in result)) socket.destroy()
-      resolve(result)
-    }
-    const connected = (): void => settle({ socket })
-    const failed = (error: Error): void => settle({ address, error })
-    socket.once('connect', connected).once('error', failed)
-    signal?.addEventListener('abort', abort, { once: true })
+function dial({ address, family }: HostAddress, port: number): Attempt<Socket> {
+  const socket = connect({ host: address, port, family, noDelay: true })
+  const result = new Promise<Socket>((resolve, reject) => {
+    socket.once('connect', () => resolve(socket)).once('error', reject)
   })
+  // An error before the caller listens, or after nobody does, must not end the process; the socket remembers it.
+  socket.on('error', () => {})
+  return { result, cancel: () => socket.destroy() }
 }
 
-function failed(to: Destination, failures: readonly Failure[]): ConnectionError {
-  const words = failures.map(({ address, error }) => `${address}: ${error ? wordsOf(error) : 'no answer in time'}`)
-  const errors = failures.flatMap(({ error }) => error ?? [])
+function failed(to: Destination, losers: readonly Loser<HostAddress>[]): ConnectionError {
+  const words = losers.map(
+    (each) => `${each.entrant.address}: ${'error' in each ? wordsOf(each.error) : 'no answer in time'}`,
+  )
+  const errors = losers.flatMap((each) => ('error' in each ? [each.error] : []))
   const cause = errors.length > 1 ? new AggregateError(errors) : errors[0]
   return new ConnectionError(
     errors.length === 0 ? 'TIMEOUT' : 'CONNECTION_FAILED',
@@ -131,8 +122,8 @@ function failed(to: Destination, failures: readonly Failure[]): ConnectionError 
 const hint = '; is the server running, and are host and port right?'
 
 /** Nothing listens there. */
-function isRefusal(error: Error): boolean {
-  return 'code' in error && error.code === 'ECONNREFUSED'
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED'
 }
 
 /** The name does not exist or has no address; anything else may pass. */
@@ -146,6 +137,6 @@ function wordsOf(error: unknown): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message
 }
 
-function facts({ host, port }: Destination): { readonly host: string; readonly port: number; readonly phase: string } {
-  return { host, port, phase: 'connect' }
+function facts({ host, port, phase = 'connect' }: Destination): { host: string; port: number; phase: string } {
+  return { host, port, phase }
 }

@@ -2,6 +2,7 @@ import { isIP, type Socket } from 'node:net'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import { ConnectionError } from '../errors.ts'
 import type { Clock } from '../runtime/clock.ts'
+import type { TlsSessions } from './tls-sessions.ts'
 
 /** How a connection is encrypted and its peer is known. */
 export interface TlsPolicy {
@@ -14,6 +15,8 @@ export interface TlsPolicy {
   readonly clientCertificate?: ClientCertificate
   /** At least 1.2 (RFC 8996). */
   readonly minVersion: 'TLSv1.2' | 'TLSv1.3'
+  /** Sessions of connections with this very policy, to resume and to add to. @default a whole handshake each time */
+  readonly sessions?: TlsSessions
 }
 
 /** What this client proves itself with, as PEM. */
@@ -46,7 +49,9 @@ export function encryptSocket(
   signal?: AbortSignal,
 ): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
-    const secured = secureSocket(socket, policy, handshake)
+    const { sessions } = policy
+    const session = sessions?.take(clock.now())
+    const secured = secureSocket(socket, policy, handshake, session)
     if (secured instanceof ConnectionError) {
       socket.destroy()
       reject(secured)
@@ -66,25 +71,51 @@ export function encryptSocket(
       secured.on('error', () => {})
       secured.off('error', broken).off('close', lost)
     }
+    const early: Buffer[] = []
+    const keepEarly = (given: Buffer): void => void early.push(given)
     const fail = (reason: unknown): void => {
       leave()
+      if (session && reason instanceof ConnectionError && reason.code !== 'TIMEOUT') sessions?.giveUp()
       secured.destroy()
       socket.destroy()
       reject(reason)
     }
     secured.once('secureConnect', () => {
       leave()
+      secured.off('session', keepEarly)
+      if (sessions) keepSessions(secured, sessions, early, session, clock)
       resolve(secured)
     })
+    if (sessions) secured.on('session', keepEarly)
     secured.once('error', broken).once('close', lost)
     signal?.addEventListener('abort', abort, { once: true })
     if (signal?.aborted) abort()
   })
 }
 
-function secureSocket(socket: Socket, policy: TlsPolicy, handshake: Handshake): TLSSocket | ConnectionError {
+/** Only now: a session that came before the certificate was checked could resume what was never trusted. */
+function keepSessions(
+  socket: TLSSocket,
+  sessions: TlsSessions,
+  early: readonly Buffer[],
+  resumed: Uint8Array | undefined,
+  clock: Clock,
+): void {
+  const keep = (session: Uint8Array): void => sessions.keep(session, clock.now())
+  for (const session of early) keep(session)
+  // TLS 1.2 gives no new session for one that is resumed.
+  if (early.length === 0 && resumed && socket.isSessionReused() && socket.getProtocol() === 'TLSv1.2') keep(resumed)
+  socket.on('session', keep)
+}
+
+function secureSocket(
+  socket: Socket,
+  policy: TlsPolicy,
+  handshake: Handshake,
+  session: Uint8Array | undefined,
+): TLSSocket | ConnectionError {
   try {
-    return connect(tlsOptions(socket, policy))
+    return connect({ ...tlsOptions(socket, policy), ...(session ? { session: asOctets(session) } : {}) })
   } catch (error) {
     // A key or certificate that cannot be read is thrown here.
     return new ConnectionError('TLS_FAILED', `TLS could not begin: ${messageOf(error)}`, { ...handshake, cause: error })
@@ -116,7 +147,11 @@ function asList(ca: NonNullable<TlsPolicy['ca']>): (string | Buffer)[] {
 }
 
 function asBuffer(pem: string | Uint8Array): string | Buffer {
-  return typeof pem === 'string' ? pem : Buffer.from(pem.buffer, pem.byteOffset, pem.length)
+  return typeof pem === 'string' ? pem : asOctets(pem)
+}
+
+function asOctets(octets: Uint8Array): Buffer {
+  return Buffer.from(octets.buffer, octets.byteOffset, octets.length)
 }
 
 function failureOf(error: Error, handshake: Handshake): ConnectionError {

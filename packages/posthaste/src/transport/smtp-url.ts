@@ -1,5 +1,6 @@
-import type { SmtpAuth, SmtpOptions } from '../client/options.ts'
+import type { SmtpLogin, SmtpOptions } from '../client/options.ts'
 import { ConfigError } from '../errors.ts'
+import { mechanismNames } from '../smtp/sasl/mechanism.ts'
 import type { TransportUrl } from './url.ts'
 import { parameterError, readParameters, refuseParts, type UrlParameters } from './url-parameters.ts'
 
@@ -41,10 +42,10 @@ function tlsOf({ scheme }: TransportUrl, parameters: UrlParameters): SmtpOptions
   throw parameterError('smtps', 'tls', `contradicts TLS from the first octet; write smtp: for tls=${tls}`)
 }
 
-function authOf(url: TransportUrl, parameters: UrlParameters): SmtpAuth | undefined {
+function authOf(url: TransportUrl, parameters: UrlParameters): SmtpLogin | undefined {
   const { scheme, user, password } = url
   const cleartext = parameters.oneOf('auth', ['cleartext'])
-  const mechanism = parameters.oneOf('mechanism', ['plain', 'login', 'cram-md5'])
+  const mechanism = parameters.oneOf('mechanism', mechanisms)
   if (user === undefined && password === undefined) {
     if (cleartext === undefined && mechanism === undefined) return undefined
     const option = cleartext === undefined ? 'mechanism' : 'auth'
@@ -60,12 +61,19 @@ function authOf(url: TransportUrl, parameters: UrlParameters): SmtpAuth | undefi
   return {
     user,
     password,
-    ...(mechanism === undefined ? {} : { mechanism: capitals[mechanism] }),
+    ...(mechanism === undefined ? {} : { mechanism: inCapitals(mechanism) }),
     ...(cleartext === undefined ? {} : { cleartext: true }),
   }
 }
 
-const capitals = { plain: 'PLAIN', login: 'LOGIN', 'cram-md5': 'CRAM-MD5' } as const
+const mechanisms = mechanismNames('password').map((name) => name.toLowerCase())
+
+function inCapitals(mechanism: string): PasswordMechanism {
+  // as: it is one of them, in small letters.
+  return mechanism.toUpperCase() as PasswordMechanism
+}
+
+type PasswordMechanism = NonNullable<SmtpLogin['mechanism']>
 
 /** The object without its undefined values: an absent option is not one that is undefined. */
 function defined<T extends object>(values: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {

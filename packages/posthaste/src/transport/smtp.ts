@@ -44,7 +44,7 @@ export function relayTransport(protocol: Protocol, given: SmtpOptions, runtime: 
     name,
     concurrency: options.pool + workAhead(options),
     warnings: warningsOf(options, name),
-    accounts: options.auth ? [options.auth.user] : [],
+    accounts: options.auth?.user === undefined ? [] : [options.auth.user],
     async send(outgoing, signal) {
       refuseClosed()
       signal?.throwIfAborted()

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { beginExchange, chooseMechanism } from './choose.ts'
+import { beginExchange, type Circumstances, chooseMechanism, type Identity } from './choose.ts'
 import { cramMd5 } from './cram-md5.ts'
+import { external } from './external.ts'
 import { login } from './login.ts'
-import type { SaslExchange } from './mechanism.ts'
+import { type MechanismName, mechanismNames, type SaslExchange } from './mechanism.ts'
 import { oauthBearer } from './oauthbearer.ts'
 import { plain } from './plain.ts'
+import { createScramKeyring } from './scram-keys.ts'
 import { xoauth2 } from './xoauth2.ts'
 
 const ada = { user: 'ada', password: 'pässword' }
@@ -65,6 +67,16 @@ const exchanges: readonly [
     ],
   ],
   [
+    'EXTERNAL says as whom to act, or nothing',
+    external({ actAs: 'grace' }),
+    'grace',
+    [
+      ['', 'grace'],
+      ['', undefined],
+    ],
+  ],
+  ['EXTERNAL without a name', external({ actAs: '' }), '', [['', '']]],
+  [
     'OAUTHBEARER says its message to an empty challenge',
     oauthBearer({ ...token, user: 'u' }),
     'n,a=u,\x01host=smtp.example.com\x01port=587\x01auth=Bearer ya29.x\x01\x01',
@@ -76,40 +88,56 @@ const exchanges: readonly [
 ]
 
 for (const [name, exchange, initial, turns] of exchanges) {
-  test(name, () => {
+  test(name, async () => {
     assert.equal(words(exchange.initialResponse), initial)
-    for (const [challenge, response] of turns) assert.equal(words(exchange.respond(Buffer.from(challenge))), response)
+    for (const [challenge, response] of turns) {
+      assert.equal(words(await exchange.respond(Buffer.from(challenge))), response)
+    }
   })
 }
 
-const choices: readonly [
-  offered: readonly string[],
-  kind: 'password' | 'token',
-  encrypted: boolean,
-  chosen: string | undefined,
-][] = [
-  [['LOGIN', 'PLAIN', 'CRAM-MD5'], 'password', true, 'PLAIN'],
-  [['LOGIN', 'PLAIN', 'CRAM-MD5'], 'password', false, 'CRAM-MD5'],
-  [['LOGIN', 'CRAM-MD5'], 'password', true, 'LOGIN'],
-  [['CRAM-MD5'], 'password', true, 'CRAM-MD5'],
-  [['LOGIN', 'PLAIN'], 'password', false, 'PLAIN'],
-  [['XOAUTH2', 'OAUTHBEARER', 'PLAIN'], 'token', true, 'OAUTHBEARER'],
-  [['XOAUTH2', 'PLAIN'], 'token', true, 'XOAUTH2'],
-  [['PLAIN'], 'token', true, undefined],
-  [['XOAUTH2', 'GSSAPI'], 'password', true, undefined],
+const all = [...mechanismNames('password')].reverse()
+const secure = { kind: 'password', encrypted: true, bindable: true, scram: true } as const
+
+const choices: readonly [offered: readonly string[], circumstances: Circumstances, chosen: string | undefined][] = [
+  [all, secure, 'SCRAM-SHA-256-PLUS'],
+  [all, { ...secure, bindable: false }, 'SCRAM-SHA-256'],
+  [all, { ...secure, scram: false }, 'PLAIN'],
+  [['SCRAM-SHA-256', 'SCRAM-SHA-1-PLUS', 'PLAIN'], secure, 'SCRAM-SHA-1-PLUS'],
+  [['SCRAM-SHA-1', 'PLAIN'], secure, 'SCRAM-SHA-1'],
+  [['SCRAM-SHA-1-PLUS', 'SCRAM-SHA-256-PLUS'], { ...secure, bindable: false }, undefined],
+  [all, { ...secure, encrypted: false, bindable: false }, 'SCRAM-SHA-256'],
+  [['LOGIN', 'PLAIN', 'CRAM-MD5'], secure, 'PLAIN'],
+  [['LOGIN', 'PLAIN', 'CRAM-MD5'], { ...secure, encrypted: false }, 'CRAM-MD5'],
+  [['LOGIN', 'CRAM-MD5'], secure, 'LOGIN'],
+  [['CRAM-MD5'], secure, 'CRAM-MD5'],
+  [['LOGIN', 'PLAIN'], { ...secure, encrypted: false }, 'PLAIN'],
+  [['XOAUTH2', 'OAUTHBEARER', 'PLAIN'], { ...secure, kind: 'token' }, 'OAUTHBEARER'],
+  [['XOAUTH2', 'PLAIN'], { ...secure, kind: 'token' }, 'XOAUTH2'],
+  [['PLAIN', 'EXTERNAL'], { ...secure, kind: 'token' }, undefined],
+  [['PLAIN', 'EXTERNAL'], { ...secure, kind: 'certificate' }, 'EXTERNAL'],
+  [['PLAIN'], { ...secure, kind: 'certificate' }, undefined],
+  [['XOAUTH2', 'GSSAPI', 'EXTERNAL'], secure, undefined],
 ]
 
-for (const [offered, kind, encrypted, chosen] of choices) {
-  test(`of ${offered.join(', ')} takes ${chosen} for a ${kind}${encrypted ? ' under TLS' : ' in clear'}`, () => {
-    assert.equal(chooseMechanism(new Set(offered), kind, encrypted), chosen)
+for (const [offered, circumstances, chosen] of choices) {
+  test(`of ${offered.join(', ')} takes ${chosen} with ${JSON.stringify(circumstances)}`, () => {
+    assert.equal(chooseMechanism(new Set(offered), circumstances), chosen)
   })
 }
 
 test('a mechanism serves only the credentials that it is for', () => {
-  assert.equal(beginExchange('PLAIN', token), undefined)
-  assert.equal(beginExchange('XOAUTH2', ada), undefined)
-  assert.equal(beginExchange('LOGIN', ada)?.mechanism, 'LOGIN')
-  assert.equal(beginExchange('OAUTHBEARER', token)?.mechanism, 'OAUTHBEARER')
+  const setup = { nonce: 'x', keyring: createScramKeyring(), bindingOffered: false }
+  const begun = (mechanism: MechanismName, identity: Identity) => beginExchange(mechanism, identity, setup)?.mechanism
+  assert.equal(begun('PLAIN', token), undefined)
+  assert.equal(begun('XOAUTH2', ada), undefined)
+  assert.equal(begun('EXTERNAL', ada), undefined)
+  assert.equal(begun('PLAIN', { actAs: '' }), undefined)
+  assert.equal(begun('SCRAM-SHA-256', token), undefined)
+  assert.equal(begun('LOGIN', ada), 'LOGIN')
+  assert.equal(begun('EXTERNAL', { actAs: '' }), 'EXTERNAL')
+  assert.equal(begun('SCRAM-SHA-1', ada), 'SCRAM-SHA-1')
+  assert.equal(begun('OAUTHBEARER', token), 'OAUTHBEARER')
 })
 
 function words(octets: Uint8Array | undefined): string | undefined {

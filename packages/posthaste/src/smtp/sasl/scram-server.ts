@@ -1,4 +1,6 @@
 import { createHash, createHmac, pbkdf2Sync, timingSafeEqual } from 'node:crypto'
+import { ConfigError } from '../../errors.ts'
+import { preparedText } from './prepared-text.ts'
 import { isUser, type SaslServer, type SaslStep, type ScramKeys, textOf } from './server.ts'
 
 /** What a server needs of the world for SCRAM. */
@@ -56,9 +58,17 @@ export function scramServer({ nonce: own, secret }: ScramSetup): SaslServer {
   }
 }
 
-/** What to keep of a password, so that its owner can log in by SCRAM-SHA-256. `salt` is random, at least 16 octets. */
+/**
+ * What to keep of a password, so that its owner can log in by SCRAM-SHA-256. `salt` is random, at least 16 octets.
+ *
+ * @throws ConfigError OPTION_INVALID for a password that SASLprep (RFC 4013) refuses, with which nobody could log in
+ */
 export function deriveScramKeys(password: string, salt: Uint8Array, iterations: number = scramIterations): ScramKeys {
-  const salted = pbkdf2Sync(password.normalize('NFKC'), salt, iterations, 32, 'sha256')
+  const prepared = preparedText(password)
+  if (prepared === undefined) {
+    throw new ConfigError('OPTION_INVALID', 'password', 'holds what no password may hold (RFC 4013)')
+  }
+  const salted = pbkdf2Sync(prepared, salt, iterations, 32, 'sha256')
   return {
     salt,
     iterations,
@@ -94,7 +104,7 @@ function readFirst(text: string): ClientFirst | undefined {
 /** `=2C` is a comma and `=3D` an equals sign, and there is no other `=`. */
 function fromSaslName(name: string): string | undefined {
   if (/=(?!2C|3D)/.test(name)) return undefined
-  return name.replaceAll('=2C', ',').replaceAll('=3D', '=').normalize('NFKC')
+  return preparedText(name.replaceAll('=2C', ',').replaceAll('=3D', '='))
 }
 
 /** The server has proved itself too; the client has nothing left to say (RFC 4954, section 4). */
