@@ -11,6 +11,7 @@ export type MailErrorCode =
   | 'NOT_CONFIGURED'
   | 'ROUTE_UNKNOWN'
   | 'MAILER_CLOSED'
+  | 'DKIM_KEY_MISSING'
   | 'MESSAGE_VETOED'
   | 'CAPTURE_AMBIGUOUS'
   | 'CAPTURE_ENDED'

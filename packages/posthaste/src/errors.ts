@@ -121,6 +121,7 @@ export class ConfigError extends MailError {
       | 'NOT_CONFIGURED'
       | 'ROUTE_UNKNOWN'
       | 'MAILER_CLOSED'
+      | 'DKIM_KEY_MISSING'
       | 'CAPTURE_AMBIGUOUS'
       | 'CAPTURE_ENDED',
     option: string,

@@ -21,6 +21,7 @@ export {
   UnknownOutcomeError,
 } from './errors.ts'
 export { createMailer } from './mailer/create-mailer.ts'
+export type { DkimInput, DkimKey, DkimSettings } from './mailer/dkim-options.ts'
 export type {
   AfterSend,
   BeforeSend,
@@ -33,6 +34,8 @@ export type {
 } from './mailer/hooks.ts'
 export type {
   Mailer,
+  RouteDkim,
+  RouteDkimKey,
   RouteInfo,
   Sendable,
   SendManyOptions,

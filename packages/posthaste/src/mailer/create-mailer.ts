@@ -1,8 +1,9 @@
 import { MailError } from '../errors.ts'
 import type { NoTemplates, TemplateTypes } from '../template/template-set.ts'
 import type { Receipt } from '../transport/transport.ts'
-import type { Mailer, RouteInfo, SendManyOptions, SendOptions, TeamMessage } from './mailer.ts'
+import type { Mailer, RouteDkim, RouteInfo, SendManyOptions, SendOptions, TeamMessage } from './mailer.ts'
 import type { MailerOptions } from './options.ts'
+import type { Signing } from './resolve-dkim.ts'
 import { type ResolvedMailerOptions, resolveMailerOptions } from './resolve-options.ts'
 import { type Routes, routeOf } from './routes.ts'
 import { createSender, type Sender } from './send.ts'
@@ -101,10 +102,25 @@ async function closeAll(sender: Sender, routes: Routes): Promise<void> {
 
 function routeInfos(routes: Routes): Readonly<Record<string, RouteInfo>> {
   const infos = [...routes.values()].map(
-    ({ name, transport, defaults }) =>
-      [name, Object.freeze({ transport, from: defaults?.message.from ?? [] })] as const,
+    ({ name, transport, defaults, signing }) =>
+      [
+        name,
+        Object.freeze({
+          transport,
+          from: defaults?.message.from ?? [],
+          ...(signing === undefined ? {} : { dkim: dkimInfo(signing) }),
+        }),
+      ] as const,
   )
   return Object.freeze(Object.fromEntries(infos))
+}
+
+function dkimInfo({ keys, unsigned }: Signing): RouteDkim {
+  const all = [...keys.values()].flat()
+  return {
+    keys: all.map(({ domain, selector, algorithm, bits }) => ({ domain, selector, algorithm, bits })),
+    unsigned,
+  }
 }
 
 function transportNames(routes: Routes): Record<string, string> {

@@ -36,7 +36,10 @@ export interface SendOptions<Route extends string = string> {
 }
 
 /** How octets are sent as they are. */
-export interface SendRawOptions<Route extends string = string> extends Envelope, Omit<SendOptions<Route>, 'envelope'> {}
+export interface SendRawOptions<Route extends string = string> extends Envelope, Omit<SendOptions<Route>, 'envelope'> {
+  /** Puts the signature of the route's DKIM keys before the octets, which else leave as they are. @default false */
+  readonly dkim?: boolean
+}
 
 /** How messages are sent in bulk. */
 export interface SendManyOptions<Route extends string = string>
@@ -55,6 +58,24 @@ export interface RouteInfo {
   readonly transport: Transport
   /** From of messages of this route that have none. */
   readonly from: readonly Mailbox[]
+  /** The keys that sign its messages; absent where none does. */
+  readonly dkim?: RouteDkim
+}
+
+/** How the messages of a route are signed; nothing secret. */
+export interface RouteDkim {
+  readonly keys: readonly RouteDkimKey[]
+  /** What becomes of messages that no key is for. */
+  readonly unsigned: 'refuse' | 'allow'
+}
+
+/** What everybody may know of a DKIM key. */
+export interface RouteDkimKey {
+  readonly domain: string
+  readonly selector: string
+  readonly algorithm: 'rsa-sha256' | 'ed25519-sha256'
+  /** The length of an RSA modulus; 256 for Ed25519. */
+  readonly bits: number
 }
 
 /** Sends messages by named routes. Made by {@link createMailer}; nothing connects before the first send. */

@@ -3,6 +3,7 @@ import type { Runtime } from '../runtime/runtime.ts'
 import type { TemplatesInput } from '../template/resolve-templates.ts'
 import type { AnyTemplates, TemplateTypes } from '../template/template-set.ts'
 import type { Transport } from '../transport/transport.ts'
+import type { DkimInput } from './dkim-options.ts'
 import type { Hooks } from './hooks.ts'
 import type { PartialMessage } from './partial-message.ts'
 
@@ -41,6 +42,8 @@ export interface RouteOptions {
   readonly defaults?: PartialMessage
   /** For every message of this route, whatever it says. Over the mailer's `overrides`, field by field. */
   readonly overrides?: PartialMessage
+  /** Signs the messages of this route with these keys instead of the mailer's; `false` signs none. @default the mailer's `dkim` */
+  readonly dkim?: DkimInput | false
 }
 
 /** What all routes have in common. */
@@ -71,6 +74,12 @@ export interface CommonOptions<Types extends TemplateTypes = AnyTemplates> {
    * `fileTemplates('./emails')` of `@posthaste/templates` makes them. @default none
    */
   readonly templates?: TemplatesInput<Types>
+  /**
+   * Signs each message as its last step (DKIM, RFC 6376): `{ domain, selector, privateKey }`, or several of them, of which that of
+   * From's domain is taken. A key that cannot sign is an error here, and a message that no key is for is refused. A
+   * provider's API (`postmark:`) composes messages itself, and signs them with keys of its own. @default unsigned
+   */
+  readonly dkim?: DkimInput
   /** What is called before and after each send. */
   readonly hooks?: Hooks
   /** Clock, random source, resolver and log, each instead of the machine's own. */

@@ -1,9 +1,11 @@
 // From what a caller hands over to what a transport is given.
-import { MailError, MessageError } from '../errors.ts'
+import { ConfigError, MailError, MessageError } from '../errors.ts'
+import { domainOf } from '../message/address.ts'
 import { bufferContent, hasOneShotContent } from '../message/buffer-content.ts'
-import { completeMessage } from '../message/complete.ts'
+import { type CompletedMessage, completeMessage } from '../message/complete.ts'
 import { createMessage, isMessage } from '../message/create-message.ts'
 import { createEnvelope } from '../message/envelope.ts'
+import { authorsOf } from '../message/header-lookup.ts'
 import type { Message } from '../message/message.ts'
 import type { Raw } from '../mime/raw.ts'
 import type { Runtime } from '../runtime/runtime.ts'
@@ -14,6 +16,7 @@ import type { Outgoing } from '../transport/transport.ts'
 import type { SendFacts } from './hooks.ts'
 import type { Sendable, SendOptions, SendRawOptions } from './mailer.ts'
 import { emptyMessage, partsOf, withDefaults, withOverrides } from './partial-message.ts'
+import type { Signing } from './resolve-dkim.ts'
 import type { ResolvedMailerOptions } from './resolve-options.ts'
 import type { Route } from './routes.ts'
 
@@ -53,7 +56,7 @@ export async function prepareMessage(
     messageId: message.messageId,
     message,
     ...(isTemplated(input) ? { template: input.template } : {}),
-    compose: () => (raw ??= composed(message, mailer.runtime)),
+    compose: () => (raw ??= composed(message, route.signing, mailer.runtime)),
     ...(options.dsn ? { dsn: options.dsn } : {}),
     ...(options.idempotencyKey === undefined ? {} : { idempotencyKey: options.idempotencyKey }),
   }
@@ -107,15 +110,22 @@ function veto(problem: string, cause?: unknown): MessageError {
 /** The composer is loaded at the first message, so that importing the package does not pay for it. */
 let composer: typeof import('../mime/compose.ts') | undefined
 
-async function composed(message: ReturnType<typeof completeMessage>, runtime: Runtime): Promise<Raw> {
+async function composed(message: CompletedMessage, signing: Signing | undefined, runtime: Runtime): Promise<Raw> {
   composer ??= await import('../mime/compose.ts')
-  return composer.compose(message, runtime)
+  const raw = await composer.compose(message, runtime)
+  if (signing === undefined) return raw
+  const [author] = authorsOf(message)
+  signer ??= await import('./signed-raw.ts')
+  return await signer.signedRaw(raw, domainOf(author?.address ?? ''), signing, runtime.clock)
 }
+
+let signer: typeof import('./signed-raw.ts') | undefined
 
 /** Octets on their way out, checked and otherwise as they are. */
 export async function prepareRaw(
   octets: Uint8Array,
   options: SendRawOptions,
+  { clock }: Pick<Runtime, 'clock'>,
   route: Route,
   progress: Progress,
 ): Promise<Outgoing> {
@@ -124,7 +134,7 @@ export async function prepareRaw(
   const envelope = createEnvelope(emptyMessage, { sender, recipients })
   progress.envelope = envelope
   const { rawFromOctets, messageIdOf } = await import('../mime/raw.ts')
-  const raw = rawFromOctets(octets)
+  const raw = await signedWhereAsked(rawFromOctets(octets), octets, options, clock, route)
   return {
     envelope,
     messageId: messageIdOf(octets),
@@ -132,6 +142,20 @@ export async function prepareRaw(
     ...(dsn ? { dsn } : {}),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   }
+}
+
+async function signedWhereAsked(
+  raw: Raw,
+  octets: Uint8Array,
+  { dkim }: SendRawOptions,
+  clock: Runtime['clock'],
+  { name, signing }: Route,
+): Promise<Raw> {
+  if (dkim !== true) return raw
+  if (signing === undefined)
+    throw new ConfigError('OPTION_INVALID', 'dkim', `the route "${name}" has no DKIM keys; give some to createMailer()`)
+  signer ??= await import('./signed-raw.ts')
+  return await signer.signedRaw(raw, signer.authorDomainOf(octets), signing, clock)
 }
 
 function recipientsAreOverridden(route: Route): MessageError {

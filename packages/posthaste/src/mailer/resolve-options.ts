@@ -36,6 +36,7 @@ const optionNames: ReadonlySet<string> = new Set([
   'defaults',
   'overrides',
   'templates',
+  'dkim',
   'hooks',
   'runtime',
 ])

@@ -7,8 +7,10 @@ import { suggestion } from '../transport/nearest-name.ts'
 import { schemes } from '../transport/schemes.ts'
 import type { Transport } from '../transport/transport.ts'
 import { refuseUnknownOptions } from './check-options.ts'
+import type { DkimInput } from './dkim-options.ts'
 import type { CommonOptions, MailerOptions, RouteOptions, RouteValue } from './options.ts'
 import { combined, type MessageParts, partsOfFrom, partsOfOption } from './partial-message.ts'
+import { resolveDkim, type Signing } from './resolve-dkim.ts'
 
 /** One way out, with everything about it worked out beforehand. */
 export interface Route {
@@ -18,12 +20,14 @@ export interface Route {
   readonly overrides: MessageParts | undefined
   /** The overrides say who gets the message, and nothing else may. */
   readonly overridesRecipients: boolean
+  /** Undefined where messages leave unsigned. */
+  readonly signing: Signing | undefined
 }
 
 /** The routes of a mailer by name. */
 export type Routes = ReadonlyMap<string, Route>
 
-const routeOptionNames: ReadonlySet<string> = new Set(['transport', 'from', 'defaults', 'overrides'])
+const routeOptionNames: ReadonlySet<string> = new Set(['transport', 'from', 'defaults', 'overrides', 'dkim'])
 
 /**
  * Checks every route and makes its transport, which connects to nothing yet. Routes that name each other share.
@@ -37,9 +41,11 @@ export function resolveRoutes<Types extends TemplateTypes>(
   const given = givenRoutes(options)
   const transports = transportsOf(given, runtime)
   const common = partsOfLevel(options, '')
+  const signing = signingOf(options.dkim, 'dkim')
   return new Map(
     [...transports].map(([name, transport]) => {
       const own = partsOfLevel(given.get(name) ?? {}, `routes.${name}.`)
+      const ownDkim = given.get(name)?.dkim
       const overrides = combined(common.overrides, own.overrides)
       const route: Route = {
         name,
@@ -48,6 +54,7 @@ export function resolveRoutes<Types extends TemplateTypes>(
         overrides,
         overridesRecipients:
           overrides?.given.some((field) => field === 'to' || field === 'cc' || field === 'bcc') ?? false,
+        signing: ownDkim === undefined ? signing : signingOf(ownDkim, `routes.${name}.dkim`),
       }
       return [name, route]
     }),
@@ -141,6 +148,10 @@ function namedAfter(error: MailError & { readonly option: unknown }, name: strin
   const problem = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message
   const code = error.code === 'ROUTE_UNKNOWN' ? 'ROUTE_UNKNOWN' : 'OPTION_INVALID'
   return new ConfigError(code, `routes.${name}.transport`, problem)
+}
+
+function signingOf(given: DkimInput | false | undefined, option: string): Signing | undefined {
+  return given === undefined || given === false ? undefined : resolveDkim(given, option)
 }
 
 function partsOfLevel(

@@ -5,7 +5,15 @@ import { refuseUnknownOptions } from './check-options.ts'
 import type { SendManyOptions, SendOptions, SendRawOptions } from './mailer.ts'
 
 const sendNames: ReadonlySet<string> = new Set(['via', 'envelope', 'dsn', 'signal', 'idempotencyKey'])
-const sendRawNames: ReadonlySet<string> = new Set(['sender', 'recipients', 'via', 'dsn', 'signal', 'idempotencyKey'])
+const sendRawNames: ReadonlySet<string> = new Set([
+  'sender',
+  'recipients',
+  'via',
+  'dsn',
+  'signal',
+  'idempotencyKey',
+  'dkim',
+])
 const verifyNames: ReadonlySet<string> = new Set(['signal'])
 const dsnNames: ReadonlySet<string> = new Set(['notify', 'return', 'envelopeId'])
 
@@ -34,6 +42,8 @@ export function checkSendRawOptions(options: SendRawOptions): void {
   if (typeof options.sender !== 'string') throw missing('sender', 'an address, or the empty string for the null sender')
   if (!Array.isArray(options.recipients))
     throw missing('recipients', 'an array of addresses; none is read from the octets')
+  if (options.dkim !== undefined && typeof options.dkim !== 'boolean')
+    throw missing('dkim', 'true or false here; the keys are those of the mailer or its route')
 }
 
 /** Refuses what `verify()` does not have; throws OPTION_INVALID. */

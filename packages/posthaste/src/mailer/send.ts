@@ -54,7 +54,7 @@ export function createSender(mailer: ResolvedMailerOptions): Sender {
     async sendRaw(octets, options) {
       checkSendRawOptions(options)
       const { via = 'default', signal } = options
-      const prepare: Prepare = (route, progress) => prepareRaw(octets, options, route, progress)
+      const prepare: Prepare = (route, progress) => prepareRaw(octets, options, mailer.runtime, route, progress)
       return await enter(via, (route) => take(mailer, prepare, route, signal))
     },
     async verify(via = 'default', options = {}) {

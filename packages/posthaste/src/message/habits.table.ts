@@ -85,6 +85,17 @@ export const mailerHabits: Habits = new Map(
   ),
 )
 
+/** Of a DKIM key: Nodemailer's. */
+export const dkimHabits: Habits = new Map([
+  ['domainName', 'write domain'],
+  ['keySelector', 'write selector'],
+  ['key', 'write privateKey'],
+  ['headerFieldNames', 'leave it out: what readers go by is signed, and can be added to by nobody'],
+  ['skipFields', 'leave it out: fields that servers change are not signed'],
+  ['hashAlgo', 'leave it out: the hash is SHA-256 (RFC 8301)'],
+  ['cacheDir', 'leave it out: no message is held in memory to be signed'],
+])
+
 /** Of what a captured message has to be. */
 export const matchHabits: Habits = new Map([
   ['body', 'write text, or html'],
