@@ -1,7 +1,9 @@
 // Which texts does a new mail bring along? Those of the languages that the folder has; of English where it has none.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { TemplateError } from 'posthaste'
 import type { FolderContents } from '../folder/mail-source.ts'
+import { analyse, type Usage } from '../liquid/analyse.ts'
 import { usageOf } from '../types/usage-of.ts'
 import { withTexts } from './with-texts.ts'
 
@@ -11,10 +13,22 @@ export interface AddedTexts {
   readonly extended: readonly string[]
 }
 
-/** Adds to the catalogues of the folder what a mail in it asks for and they lack, where the starters have it. */
-export function addTexts(mail: string, contents: FolderContents, starters: FolderContents): AddedTexts {
+/**
+ * Adds to the catalogues of the folder what a mail in it and the files that came with it ask for and they lack, where the
+ * starters have it. The mail may use less of a layout than the next one, which is written by hand.
+ */
+export function addTexts(
+  { mail, shared }: { readonly mail: string; readonly shared: readonly string[] },
+  contents: FolderContents,
+  starters: FolderContents,
+): AddedTexts {
   const source = contents.mails.get(mail)
-  const keys = source === undefined ? [] : usageOf(source, contents).translations.map(({ key }) => key)
+  const keys = [
+    ...(source === undefined ? [] : keysIn(() => usageOf(source, contents))),
+    ...[...contents.shared.values()]
+      .filter(({ file }) => shared.includes(file))
+      .flatMap((part) => keysIn(() => analyse(part, contents))),
+  ]
   const none = contents.catalogues.size === 0
   const [created, extended]: [string[], string[]] = [[], []]
   for (const [name, given] of [...starters.catalogues].toSorted()) {
@@ -31,4 +45,14 @@ export function addTexts(mail: string, contents: FolderContents, starters: Folde
     list.push(path)
   }
   return { created, extended }
+}
+
+/** None where a file that was there before, and that it uses, is wrong: the check tells of that. */
+function keysIn(analysed: () => Pick<Usage, 'translations'>): readonly string[] {
+  try {
+    return analysed().translations.map(({ key }) => key)
+  } catch (error) {
+    if (error instanceof TemplateError) return []
+    throw error
+  }
 }

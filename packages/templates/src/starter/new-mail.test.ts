@@ -39,6 +39,13 @@ for (const starter of readFolder(startersFolder()).mails.keys()) {
   })
 }
 
+test('a mail that is written by hand after it finds every text of the layout', async () => {
+  const folder = join(root, 'by-hand')
+  await newMail(folder, 'welcome')
+  write(folder, { 'own.md': '---\nsubject: Hello\n---\nHi!\n' })
+  assert.deepEqual(problemsIn(folder), [])
+})
+
 test('a second mail brings what the folder lacks for it, and changes nothing else', async () => {
   const folder = join(root, 'second')
   const own = {

@@ -52,7 +52,7 @@ export async function newMail(folder: string, name: string, options: NewMailOpti
   const created = files.flatMap(([path, content]) =>
     content !== undefined && create(root, path, content) ? [path] : [],
   )
-  const texts = addTexts(name, readFolder(root), starters)
+  const texts = addTexts({ mail: name, shared: created }, readFolder(root), starters)
   return {
     template: name,
     from: starter.name,

@@ -73,6 +73,9 @@ async function configuredTemplates({ environment }: Terminal): Promise<TemplateS
 
 function present(folder: string, options: FolderOptions): string {
   if (existsSync(folder)) return folder
-  const other = options.folder === undefined ? ', --folder names another' : ''
-  throw new UsageError(`there is no folder ${shownPath(folder)}; posthaste template new welcome makes one${other}`)
+  const [named, other] =
+    options.folder === undefined ? ['', ', --folder names another'] : [` --folder ${options.folder}`, '']
+  throw new UsageError(
+    `there is no folder ${shownPath(folder)}; posthaste template new welcome${named} makes one${other}`,
+  )
 }

@@ -120,7 +120,7 @@ const refused: readonly (readonly [args: readonly string[], status: number, told
   [
     ['types', '--folder', 'nowhere'],
     2,
-    /^posthaste: there is no folder nowhere; posthaste template new welcome makes one\n$/,
+    /^posthaste: there is no folder nowhere; posthaste template new welcome --folder nowhere makes one\n$/,
   ],
   [['render', 'welcom'], 1, /^posthaste: template "welcom": there is no such template; did you mean "welcome"\?\n$/],
   [['render', 'welcome', '--data', 'nowhere.json'], 2, /^posthaste: --data nowhere\.json cannot be read \(ENOENT\)\n$/],
