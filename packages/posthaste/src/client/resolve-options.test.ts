@@ -73,7 +73,10 @@ const refusals = [
   [{ host: 'x', auth: { user: '', password: 'x' } }, /^smtp\.auth\.user/],
   [{ host: 'x', auth: { user: 'u', password: 'CANARY\0' } }, /^smtp\.auth\.password: must be text/],
   [{ host: 'x', auth: { user: 'u', token: 'CANARY\r\n' } }, /^smtp\.auth\.token/],
-  [{ host: 'x', auth: { ...auth, mechanism: 'XOAUTH2' } }, /^smtp\.auth\.mechanism: must be one of 'SCRAM-SHA-256-PLUS'/],
+  [
+    { host: 'x', auth: { ...auth, mechanism: 'XOAUTH2' } },
+    /^smtp\.auth\.mechanism: must be one of 'SCRAM-SHA-256-PLUS'/,
+  ],
   [
     { host: 'x', auth: { user: 'u', token: 'CANARY', mechanism: 'PLAIN' } },
     /^smtp\.auth\.mechanism: must be one of 'OAUTHBEARER'/,

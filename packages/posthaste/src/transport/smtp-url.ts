@@ -6,7 +6,7 @@ import { parameterError, readParameters, refuseParts, type UrlParameters } from 
 
 const names = [
   ...['pool', 'timeout', 'name', 'tls', 'verify', 'auth', 'mechanism', 'serverName'],
-  ...['maxMessages', 'maxWaiting', 'idleTimeout', 'connectTimeout', 'endOfDataTimeout'],
+  ...['maxMessages', 'maxWaiting', 'idleTimeout', 'connectTimeout', 'endOfDataTimeout', 'proxy'],
 ]
 
 /** The options that an `smtp:`, `smtps:` or `lmtp:` URL stands for. Throws OPTION_INVALID, which shows no secret. */
@@ -25,6 +25,7 @@ export function smtpOptionsFromUrl(url: TransportUrl): SmtpOptions {
     auth,
     name: parameters.text('name'),
     serverName: parameters.text('serverName'),
+    proxy: parameters.text('proxy'),
     pool: parameters.integer('pool', 1, 1_000),
     maxMessagesPerConnection: parameters.integer('maxMessages', 1, 2_147_483_647),
     maxWaiting: parameters.integer('maxWaiting', 0, 2_147_483_647),
