@@ -1,4 +1,4 @@
-import { TemplateError } from 'posthaste'
+import { TemplateError, type TemplatePlace } from 'posthaste'
 import { didYouMean } from '../folder/nearest-name.ts'
 
 /**
@@ -25,14 +25,26 @@ export interface Named {
 }
 
 /** The error for a file that the templates' folder does not have. */
-export function notInFolder(named: Named, path: string, known: Iterable<string>): TemplateError {
+export function notInFolder(named: Named, path: string, known: Iterable<string>): AddressError {
   return refused(named, path, `there is no such file in the templates' folder${didYouMean(path, known)}`)
 }
 
 /** The error for an address, which it names. */
-export function refused({ by, template }: Named, address: string, problem: string): TemplateError {
+export function refused({ by, template }: Named, address: string, problem: string): AddressError {
   const shown = JSON.stringify(address.length > 200 ? `${address.slice(0, 200)}…` : address)
-  return new TemplateError('TEMPLATE_INVALID', { template }, `${by} ${shown}: ${problem}`)
+  return new AddressError({ template }, address, `${by} ${shown}: ${problem}`)
+}
+
+/** An address that leads to no file. Only the finished HTML was read, so that it knows no place in a file yet. */
+export class AddressError extends TemplateError {
+  readonly address: string
+  readonly problem: string
+
+  constructor(place: TemplatePlace, address: string, problem: string) {
+    super('TEMPLATE_INVALID', place, problem)
+    this.address = address
+    this.problem = problem
+  }
 }
 
 function problemOf(path: string): string | undefined {

@@ -63,7 +63,8 @@ export function scanRule(css: string, start: number): ScannedRule {
 }
 
 const noBrace = 'a rule without {'
-const nested = 'a rule stands in a rule, which few mail programs understand; write it out'
+const nested =
+  'a rule stands in a rule, which few mail programs understand; write it out, or close the one before it with }'
 // Do not raise: css-inline (0.20.0) ends the process for selectors that stand some two thousand deep in each other.
 const deepest = 16
 const openers: ReadonlyMap<string, string> = new Map([
