@@ -70,7 +70,9 @@ async function sampleParts(name: string, options: RenderOptions, templates: Temp
   const { error, subject, html, text } = await templates.previews().preview(name, options.locale)
   if (error === undefined) return presentParts({ subject, html, text })
   const { message, ...place } = error
-  throw new TemplateError('TEMPLATE_INVALID', { template: name, ...place }, message)
+  const said = `template "${name}": ` // by what has no place in a file, and the new error says it again
+  const problem = message.startsWith(said) ? message.slice(said.length) : message
+  throw new TemplateError('TEMPLATE_INVALID', { template: name, ...place }, problem)
 }
 
 /** A preview has every part, the missing ones empty. */
