@@ -25,6 +25,7 @@ export async function renderedMessage(
     ...(unsubscribeUrl === undefined ? {} : { unsubscribeUrl }),
   }
   const { subject, html, text, attachments = [] } = await rendered(templates, template, data, context)
+  if (html === undefined && text === undefined) throw withoutBody(template)
   return {
     ...fields,
     ...(subject === undefined ? {} : { subject }),
@@ -52,6 +53,11 @@ async function rendered(
 /** What is not what it should be is refused with the message. */
 function urlOf(unsubscribe: UnsubscribeInput | undefined): string | undefined {
   return typeof unsubscribe === 'object' && unsubscribe !== null ? unsubscribe.url : undefined
+}
+
+/** Such as a function of text that returns a property that the data has not. */
+function withoutBody(template: string): TemplateError {
+  return new TemplateError('TEMPLATE_DATA_INVALID', { template }, 'made neither HTML nor text of this data')
 }
 
 function noTemplates(template: string): ConfigError {
