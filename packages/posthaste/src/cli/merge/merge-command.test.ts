@@ -73,6 +73,12 @@ test('nothing is sent where nobody can be asked and nobody said --yes', async ()
   assert.deepEqual(trial.messages(), [])
 })
 
+test('a data file that is not there is a wrong command line', async () => {
+  await using trial = await begin(people)
+  const { status, stderr } = await trial.merge(['--yes', '--data', 'peple.csv'])
+  assert.deepEqual([status, stderr], [2, 'posthaste: --data peple.csv cannot be read (ENOENT)\n'])
+})
+
 const refusal = { RCPT: [{ recipient: 'bob@example.com', answer: '550 5.1.1 No such user' }] }
 const greylisting = { RCPT: [{ recipient: 'bob@example.com', times: 1, answer: '450 4.2.0 Try again' }] }
 const lost = { 'end-of-data': [{ nth: 1, answer: { close: true } }] }

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { Mailer } from '../../mailer/mailer.ts'
 import { nearest } from '../../message/unknown-keys.ts'
@@ -54,6 +55,7 @@ Examples:
 
 async function merge(options: MergeOptions, terminal: Terminal): Promise<number> {
   const plan = await mergePlan(options, terminal)
+  await expectFile(options.data)
   const { readRows } = await loadPackage<{ readRows(path: string): AsyncIterable<Row> }>({
     name: '@posthaste/templates',
     what: 'what reads rows is',
@@ -73,6 +75,13 @@ async function merge(options: MergeOptions, terminal: Terminal): Promise<number>
   } finally {
     await mailer.close()
   }
+}
+
+/** Said before anything is loaded, and as what it is: a command line that must change. */
+async function expectFile(data: string): Promise<void> {
+  await access(data).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`--data ${data} cannot be read (${error.code ?? error.message})`)
+  })
 }
 
 async function templatesOf({ templates }: Mailer, source: string, name: string): Promise<TemplateSet> {

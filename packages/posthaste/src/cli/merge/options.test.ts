@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { pathOf } from '../../message/attach-file.ts'
+import { UsageError } from '../usage-error.ts'
 import { type MergeOptions, mergePlan } from './options.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'posthaste-merge-options-'))
@@ -50,7 +51,7 @@ test('links to unsubscribe have their secret from the environment', async () => 
 })
 
 const url = 'https://acme.example/u'
-const refused: readonly (readonly [options: Partial<MergeOptions>, problem: RegExp])[] = [
+const refused: readonly (readonly [options: Partial<MergeOptions>, problem: RegExp, secret?: string])[] = [
   [{ map: 'to' }, /--map must be such as to=email,name=full_name, got "to"/],
   [{ map: 'to=' }, /--map must be such as/],
   [{ map: 'to=a=b' }, /--map must be such as/],
@@ -59,6 +60,8 @@ const refused: readonly (readonly [options: Partial<MergeOptions>, problem: RegE
   [{ result: data }, /--result and --data name the same file/],
   [{ unsubscribeList: 'news' }, /--unsubscribe-list needs --unsubscribe-url/],
   [{ unsubscribeUrl: 'http://acme.example/u' }, /--unsubscribe-url must be an https: URL/],
+  [{ unsubscribeUrl: `${url}#a` }, /^--unsubscribe-url: holds a "#"/, secret],
+  [{ unsubscribeUrl: url, unsubscribeList: '' }, /^--unsubscribe-list: is empty/, secret],
   [{ unsubscribeUrl: url }, /the secret of its links in POSTHASTE_UNSUBSCRIBE_SECRET/],
   [{ shared: join(folder, 'none.json') }, /--shared .*none\.json cannot be read \(ENOENT\)/],
   [{ shared: shareds('bad.json', '{') }, /--shared .*bad\.json is not JSON/],
@@ -69,14 +72,16 @@ const refused: readonly (readonly [options: Partial<MergeOptions>, problem: RegE
   ],
   [{ shared: shareds('subject.json', '{ "subject": "Hi" }') }, /--shared .*subject\.json: unknown key "subject"/],
 ]
-for (const [options, problem] of refused) {
-  test(`refused: ${problem.source}`, () => assert.rejects(planOf(options), problem))
+for (const [options, problem, given] of refused) {
+  const environment = given === undefined ? {} : { POSTHASTE_UNSUBSCRIBE_SECRET: given }
+  test(`refused: ${problem.source}`, () => assert.rejects(planOf(options, environment), { message: problem }))
 }
 
 test('a secret that is too short is refused, and not shown', async () => {
   const environment = { POSTHASTE_UNSUBSCRIBE_SECRET: 'hunter2' }
   await assert.rejects(planOf({ unsubscribeUrl: url }, environment), (error) => {
-    return error instanceof Error && /at least 32 characters/.test(error.message) && !error.message.includes('hunter2')
+    const said = /^POSTHASTE_UNSUBSCRIBE_SECRET: a secret has at least 32 characters/
+    return error instanceof UsageError && said.test(error.message) && !error.message.includes('hunter2')
   })
 })
 

@@ -1,6 +1,7 @@
 // What do the options of `posthaste merge` ask for? Whatever is wrong with them is said before a row is read.
 import { readFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
+import { ConfigError } from '../../errors.ts'
 import { messageKeys } from '../../message/message-input.ts'
 import { describeUnknown, unknownKey } from '../../message/unknown-keys.ts'
 import { createUnsubscribeLink } from '../../unsubscribe/link.ts'
@@ -70,9 +71,27 @@ function unsubscribeOf(
   if (!/^https:/i.test(url)) throw new UsageError('--unsubscribe-url must be an https: URL (RFC 8058, 3.1)')
   if (!secret) throw new UsageError('--unsubscribe-url needs the secret of its links in POSTHASTE_UNSUBSCRIBE_SECRET')
   const unsubscribe = { url, secret, ...(list === undefined ? {} : { list }) }
-  createUnsubscribeLink({ ...unsubscribe, address: 'test@example.com' }) // what is wrong with it is wrong for every row
+  checkLinks(unsubscribe)
   return unsubscribe
 }
+
+/** What is wrong with one link is wrong for every row. */
+function checkLinks(unsubscribe: NonNullable<RowPlan['unsubscribe']>): void {
+  try {
+    createUnsubscribeLink({ ...unsubscribe, address: 'test@example.com' })
+  } catch (error) {
+    const given = error instanceof ConfigError ? givenAs.get(error.option) : undefined
+    if (!(error instanceof ConfigError) || given === undefined) throw error
+    throw new UsageError(`${given}${error.message.slice(error.option.length)}`)
+  }
+}
+
+/** What people wrote for each option of a link. */
+const givenAs: ReadonlyMap<string, string> = new Map([
+  ['secret', 'POSTHASTE_UNSUBSCRIBE_SECRET'],
+  ['url', '--unsubscribe-url'],
+  ['list', '--unsubscribe-list'],
+])
 
 /** `to=email,name=full name`: each name, and the column that it takes. */
 function mapOf(text: string | undefined): ReadonlyMap<string, string> {
