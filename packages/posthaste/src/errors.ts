@@ -38,6 +38,11 @@ export abstract class MailError extends Error {
   readonly recipients?: readonly RecipientResult[]
   /** How long the peer asked to wait before the next try, in milliseconds, where it did. */
   readonly retryAfterMs?: number
+  /**
+   * The last lines of what was said to the server, where something was: secrets masked, no content. Neither `inspect()`
+   * nor `JSON.stringify()` shows it.
+   */
+  declare readonly transcript?: readonly string[]
   /** How {@link MailError.is} knows an error of another copy of this package. */
   readonly isMailError = true
 

@@ -7,6 +7,7 @@ export {
   ConfigError,
   ConnectionError,
   type ConnectionFacts,
+  type ConnectionTls,
   type ErrorOutcome,
   LocalDeliveryError,
   MailError,
@@ -18,10 +19,14 @@ export {
   RecipientsError,
   type Reply,
   ReplyError,
+  type ServerFacts,
+  type Timing,
   UnknownOutcomeError,
 } from './errors.ts'
 export { createMailer } from './mailer/create-mailer.ts'
+export type { SendTrace } from './mailer/diagnostics.ts'
 export type { DkimInput, DkimKey, DkimSettings } from './mailer/dkim-options.ts'
+export type { Explanation } from './mailer/explain.ts'
 export type {
   AfterSend,
   BeforeSend,
@@ -33,6 +38,7 @@ export type {
   SendReport,
 } from './mailer/hooks.ts'
 export type {
+  ExplainOptions,
   Mailer,
   RouteDkim,
   RouteDkimKey,
@@ -43,6 +49,7 @@ export type {
   SendRawOptions,
   TeamMessage,
 } from './mailer/mailer.ts'
+export type { DkimOutline, MessageOutline, PartOutline } from './mailer/message-outline.ts'
 export type { CommonOptions, MailerOptions, RouteOptions, RouteValue } from './mailer/options.ts'
 export type { PartialMessage } from './mailer/partial-message.ts'
 export type { BulkFailure, BulkResult, BulkSummary, SendResult } from './mailer/result.ts'
@@ -103,6 +110,14 @@ export { TemplateError, type TemplateErrorCode, type TemplatePlace } from './tem
 export type { AnyTemplates, NoTemplates, TemplateProblem, TemplateSet, TemplateTypes } from './template/template-set.ts'
 export type { AnyTemplatedMessage, TemplatedFields, TemplatedMessage } from './template/templated-message.ts'
 export { type ConsoleOptions, consoleTransport } from './transport/console.ts'
+export type {
+  ExplainRequest,
+  LoginPlan,
+  Refusal,
+  ServerOffer,
+  TlsPlan,
+  TransportExplanation,
+} from './transport/explanation.ts'
 export { failover } from './transport/failover.ts'
 export { file } from './transport/file.ts'
 export { type PostmarkOptions, postmark } from './transport/http/postmark.ts'

@@ -52,7 +52,7 @@ export interface ServerFacts {
   /** As it was configured. */
   readonly host: string
   readonly port: number
-  /** The IP address that was connected to. */
+  /** The IP address that was connected to; absent through a proxy. */
   readonly address?: string
 }
 
@@ -64,7 +64,7 @@ export interface ConnectionTls {
   readonly cipher: string
   /** Whether the certificate was signed by somebody we trust, for the right name. */
   readonly authorized: boolean
-  /** The name that the certificate was checked for; absent where none was demanded (`opportunistic`, `verify: 'none'`). */
+  /** The name that the certificate is for; absent where it is not authorized. */
   readonly verifiedName?: string
   /** Whether an earlier TLS session was resumed. */
   readonly resumed: boolean

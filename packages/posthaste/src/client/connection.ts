@@ -37,6 +37,8 @@ export interface Connection {
   readonly remoteAddress: string
   /** What only the two ends of this TLS connection know (RFC 9266); undefined where there is no TLS 1.3. */
   readonly binding: Uint8Array | undefined
+  /** What was said one thing after the other, secrets masked; what is said in transactions is kept with them. */
+  readonly said: string[]
   /** Why it is gone; undefined while it is open. */
   readonly loss: Loss | undefined
   /** Hands the replies from now on to `receiver`; with none, any reply is one too many. */
@@ -95,6 +97,7 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
     get binding() {
       return channelBinding(socket)
     },
+    said: [],
     get loss() {
       return loss
     },

@@ -1,7 +1,11 @@
 import type { Reply } from '../errors.ts'
+import { clientLine, serverLines } from '../smtp/dialogue-line.ts'
 import type { Connection } from './connection.ts'
 
-/** Waits for one reply, to `line` or, with none, to being there at all. Rejects with why the connection is gone. */
+/**
+ * Waits for one reply, to `line` or, with none, to being there at all, and keeps what was said. Rejects with why the
+ * connection is gone.
+ */
 export function ask(connection: Connection, line: string, phase: string, timeoutMs: number): Promise<Reply> {
   return new Promise((resolve, reject) => {
     if (connection.loss) return reject(connection.loss())
@@ -9,12 +13,15 @@ export function ask(connection: Connection, line: string, phase: string, timeout
       reply(reply) {
         connection.listen(undefined)
         connection.expect(phase, undefined)
+        connection.said.push(...serverLines(reply, phase))
         resolve(reply)
       },
       lost: (loss) => reject(loss()),
     })
     connection.expect(phase, timeoutMs)
-    if (line !== '') connection.write(line)
+    if (line === '') return
+    connection.said.push(clientLine(line, phase))
+    connection.write(line)
   })
 }
 

@@ -9,13 +9,17 @@ import { ask, quit } from './dialogue.ts'
 import { assertProtected, logIn } from './login.ts'
 import type { PoolMemory } from './memory.ts'
 import type { ResolvedOptions, TokenRequest } from './options.ts'
+import { beginOpening, type Opening, type SessionFacts } from './opening.ts'
 import { reach, secure } from './reach.ts'
+import { latest, withTranscript } from './transcript.ts'
 
 /** A connection that is greeted, encrypted and logged in as its options demand: ready for transactions. */
 export interface Session {
   readonly connection: Connection
   /** What the server announced last: after TLS, where there is TLS. */
   readonly capabilities: Capabilities
+  /** Who is there, how it is encrypted, and how long that took. */
+  readonly facts: SessionFacts
   /** How many transactions it has begun. */
   used: number
   /** The server may still be inside a transaction: the next begins with RSET. */
@@ -56,23 +60,28 @@ async function openOnce(
   request: TokenRequest,
   signal: AbortSignal | undefined,
 ): Promise<Session> {
-  let connection = await connect(options, runtime, memory, signal)
+  const begun = beginOpening(options, runtime.clock)
+  let connection = await connect(options, runtime, memory, signal, begun)
   const abort = (): void => connection.fail((() => signal?.reason) satisfies Loss)
   signal?.addEventListener('abort', abort, { once: true })
   try {
     expectGreeting(await ask(connection, '', 'greeting', options.greetingTimeoutMs), options)
     let capabilities = await greet(connection, options)
     if (wantsStartTls(options, capabilities)) {
-      connection = await startTls(connection, options, runtime, memory, signal)
+      connection = await startTls(connection, options, runtime, memory, signal, begun)
       // RFC 3207, section 4.2: what was announced in clear counts for nothing.
       capabilities = await greet(connection, options)
     }
+    begun.mark()
     await logIn(connection, capabilities, options, { request, random: runtime.random, memory })
+    if (options.auth) begun.ended('authMs')
     signal?.throwIfAborted()
-    return { connection, capabilities, used: 0, open: false }
+    return { connection, capabilities, facts: begun.facts(connection), used: 0, open: false }
   } catch (error) {
+    const { said } = connection
+    const told = withTranscript(error, () => latest(said))
     await quit(connection, options.quitTimeoutMs)
-    throw error
+    throw told
   } finally {
     signal?.removeEventListener('abort', abort)
   }
@@ -83,10 +92,13 @@ async function connect(
   runtime: Runtime,
   memory: PoolMemory,
   signal: AbortSignal | undefined,
+  begun: Opening,
 ): Promise<Connection> {
   const socket = await reach(options, runtime, memory, signal)
+  begun.ended('connectMs')
   if (options.tls !== 'implicit') return createConnection(socket, options, false, runtime.clock)
   const secured = await secure(socket, options, 'connect', runtime, memory, signal)
+  begun.encrypted(secured)
   return createConnection(secured, options, true, runtime.clock)
 }
 
@@ -129,12 +141,17 @@ async function startTls(
   runtime: Runtime,
   memory: PoolMemory,
   signal: AbortSignal | undefined,
+  begun: Opening,
 ): Promise<Connection> {
   const reply = await ask(connection, commandLine({ verb: 'STARTTLS' }), 'STARTTLS', options.commandTimeoutMs)
   if (reply.code !== 220) throw rejected('STARTTLS', reply, options)
   if (connection.loss) throw connection.loss()
+  begun.mark()
   const secured = await secure(connection.release(), options, 'STARTTLS', runtime, memory, signal)
-  return createConnection(secured, options, true, runtime.clock)
+  begun.encrypted(secured)
+  const encrypted = createConnection(secured, options, true, runtime.clock)
+  encrypted.said.push(...connection.said)
+  return encrypted
 }
 
 /** RFC 5321, section 3.1: 220, or a refusal. */

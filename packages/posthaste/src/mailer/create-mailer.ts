@@ -48,6 +48,7 @@ export function createMailer<Route extends string = 'default', Types extends Tem
     sendMany: bulk,
     sendAll: (messages, given) => summaryOf(bulk(messages, given)),
     sendRaw: sender.sendRaw,
+    explain: sender.explain,
     verify: sender.verify,
     mailAdmins: (message, given) => mailTeam('admins', message, given),
     mailManagers: (message, given) => mailTeam('managers', message, given),

@@ -6,6 +6,7 @@ import type { MessageInput } from '../message/message-input.ts'
 import type { AnyTemplates, NoTemplates, TemplateSet, TemplateTypes } from '../template/template-set.ts'
 import type { TemplatedMessage } from '../template/templated-message.ts'
 import type { Receipt, Transport } from '../transport/transport.ts'
+import type { Explanation } from './explain.ts'
 import type { BulkResult, BulkSummary, SendResult } from './result.ts'
 
 /**
@@ -48,6 +49,16 @@ export interface SendManyOptions<Route extends string = string>
   envelope?(message: Sendable<AnyTemplates>, index: number): EnvelopeOverride | undefined
   /** The idempotency key of each message. */
   idempotencyKey?(message: Sendable<AnyTemplates>, index: number): string | undefined
+}
+
+/** How one message is explained. */
+export interface ExplainOptions<Route extends string = string>
+  extends Pick<SendOptions<Route>, 'via' | 'envelope' | 'dsn' | 'signal'> {
+  /**
+   * Connects to the server and says EHLO, to learn what it offers and would refuse: no login, and nothing of the message.
+   * @default false
+   */
+  readonly connect?: boolean
 }
 
 /** A message for `mailAdmins()` or `mailManagers()`, which know whom it is from and to. */
@@ -128,6 +139,15 @@ export interface Mailer<Route extends string = string, Types extends TemplateTyp
 
   /** Writes to the `managers`, from `serverFrom`, with `subjectPrefix`. Without managers: does nothing, and gives undefined. */
   mailManagers(message: TeamMessage, options?: SendOptions<Route>): Promise<Receipt | undefined>
+
+  /**
+   * Says what would become of a message, without sending it: envelope, header, size, the encoding of each part, TLS, and
+   * what would be refused and why. Templates are rendered and `beforeSend` is called, as by a send; `afterSend` is not.
+   *
+   * Throws what {@link send} would throw before a transport is asked; what the transport or its server would refuse is in
+   * the explanation.
+   */
+  explain(message: Sendable<Types>, options?: ExplainOptions<Route>): Promise<Explanation>
 
   /**
    * Connects and logs in without sending anything, for health checks; resolves when the route is ready, and at once where

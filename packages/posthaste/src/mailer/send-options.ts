@@ -2,7 +2,7 @@ import { ConfigError } from '../errors.ts'
 import { reportHabits } from '../message/habits.table.ts'
 import { kindOf } from '../message/plain-text.ts'
 import { refuseUnknownOptions } from './check-options.ts'
-import type { SendManyOptions, SendOptions, SendRawOptions } from './mailer.ts'
+import type { ExplainOptions, SendManyOptions, SendOptions, SendRawOptions } from './mailer.ts'
 
 const sendNames: ReadonlySet<string> = new Set(['via', 'envelope', 'dsn', 'signal', 'idempotencyKey'])
 const sendRawNames: ReadonlySet<string> = new Set([
@@ -14,6 +14,7 @@ const sendRawNames: ReadonlySet<string> = new Set([
   'idempotencyKey',
   'dkim',
 ])
+const explainNames: ReadonlySet<string> = new Set(['via', 'envelope', 'dsn', 'signal', 'connect'])
 const verifyNames: ReadonlySet<string> = new Set(['signal'])
 const dsnNames: ReadonlySet<string> = new Set(['notify', 'return', 'envelopeId'])
 
@@ -44,6 +45,14 @@ export function checkSendRawOptions(options: SendRawOptions): void {
     throw missing('recipients', 'an array of addresses; none is read from the octets')
   if (options.dkim !== undefined && typeof options.dkim !== 'boolean')
     throw missing('dkim', 'true or false here; the keys are those of the mailer or its route')
+}
+
+/** Refuses options that `explain()` does not have; throws OPTION_INVALID. */
+export function checkExplainOptions(options: ExplainOptions): void {
+  expectOptions('explain', options, '{ connect: true }')
+  refuseUnknownOptions(options, explainNames, '')
+  if (options.connect !== undefined && typeof options.connect !== 'boolean') throw missing('connect', 'true or false')
+  if (options.dsn) refuseUnknownOptions(options.dsn, dsnNames, 'dsn.', reportHabits)
 }
 
 /** Refuses what `verify()` does not have; throws OPTION_INVALID. */

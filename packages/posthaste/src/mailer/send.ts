@@ -3,18 +3,20 @@ import { ConfigError, MailError, UnknownOutcomeError } from '../errors.ts'
 import type { AnyTemplates } from '../template/template-set.ts'
 import type { Outgoing, Receipt, Transport } from '../transport/transport.ts'
 import { isTraced, traced } from './diagnostics.ts'
+import type { Explanation } from './explain.ts'
 import { currentInterceptor, isIntercepted } from './interception.ts'
-import type { Sendable, SendOptions, SendRawOptions } from './mailer.ts'
+import type { ExplainOptions, Sendable, SendOptions, SendRawOptions } from './mailer.ts'
 import { isReason, type Progress, prepareMessage, prepareRaw } from './prepare.ts'
 import type { ResolvedMailerOptions } from './resolve-options.ts'
 import { type Route, routeOf } from './routes.ts'
-import { checkSendOptions, checkSendRawOptions, checkVerifyOptions } from './send-options.ts'
+import { checkExplainOptions, checkSendOptions, checkSendRawOptions, checkVerifyOptions } from './send-options.ts'
 import { withCaller } from './with-caller.ts'
 
 /** Sends one message at a time, tries whether it could, and knows when the last of them has left. */
 export interface Sender {
   send(message: Sendable<AnyTemplates>, options?: SendOptions): Promise<Receipt>
   sendRaw(octets: Uint8Array, options: SendRawOptions): Promise<Receipt>
+  explain(message: Sendable<AnyTemplates>, options?: ExplainOptions): Promise<Explanation>
   verify(via?: string, options?: Pick<SendOptions, 'signal'>): Promise<void>
   /** Refuses further sends and resolves when those under way have ended. */
   stop(): Promise<void>
@@ -56,6 +58,19 @@ export function createSender(mailer: ResolvedMailerOptions): Sender {
       const { via = 'default', signal } = options
       const prepare: Prepare = (route, progress) => prepareRaw(octets, options, mailer.runtime, route, progress)
       return await enter(via, (route) => take(mailer, prepare, route, signal))
+    },
+    async explain(message, options = {}) {
+      checkExplainOptions(options)
+      const { via = 'default', signal } = options
+      return await enter(via, async (route) => {
+        signal?.throwIfAborted()
+        const outgoing = await prepareMessage(mailer, message, options, route, { via })
+        const { explainOutgoing } = await import('./explain.ts')
+        const captured = isIntercepted()
+        const request = { connect: options.connect === true && !captured, ...(signal ? { signal } : {}) }
+        const explanation = await explainOutgoing(via, route.transport, outgoing, request)
+        return captured ? { ...explanation, captured } : explanation
+      })
     },
     async verify(via = 'default', options = {}) {
       checkVerifyOptions(via, options)

@@ -1,6 +1,7 @@
 import { ConfigError, LocalDeliveryError, MailError } from '../errors.ts'
 import type { Raw } from '../mime/raw.ts'
 import { type Runtime, systemRuntime } from '../runtime/runtime.ts'
+import { refusalsOf } from './explanation.ts'
 import { refuseInexpressible } from './expressible.ts'
 import { openGate } from './gate.ts'
 import { receiptForAll } from './receipt.ts'
@@ -24,7 +25,7 @@ export function file(directory: string, runtime: Runtime = systemRuntime): Trans
   return {
     name,
     concurrency: 4,
-    warnings: ['file: only writes messages to a folder; choose a transport that delivers.'],
+    warnings: [fileWarning],
     send: (outgoing, signal) =>
       gate.run(async () => {
         refuseInexpressible(outgoing, name, {})
@@ -33,10 +34,20 @@ export function file(directory: string, runtime: Runtime = systemRuntime): Trans
         await inWords(directory, () => writeWhole(raw, directory, fileName(sequence, runtime), signal))
         return receiptForAll(outgoing, name)
       }, signal),
+    explain: async (outgoing, { connect }) => ({
+      transport: name,
+      refusals: await refusalsOf(async () => {
+        refuseInexpressible(outgoing, name, {})
+        if (connect) await inWords(directory, () => prepare(directory))
+      }),
+      warnings: [fileWarning],
+    }),
     verify: () => inWords(directory, () => prepare(directory)),
     close: () => gate.close(),
   }
 }
+
+const fileWarning = 'file: only writes messages to a folder; choose a transport that delivers.'
 
 /** `20261122T081530.123Z-000001-9f86d081884c7d65`: by time, then by order within this transport, then unlike any other process. */
 function fileName(sequence: number, runtime: Runtime): string {

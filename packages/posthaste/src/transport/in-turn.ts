@@ -3,6 +3,7 @@
 import { ConfigError, MailError } from '../errors.ts'
 import type { LogEvent } from '../runtime/log.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import type { ExplainRequest, TransportExplanation } from './explanation.ts'
 import { openGate } from './gate.ts'
 import { refuseUnknownOptions } from './known-options.ts'
 import type { Outgoing, Receipt, Transport } from './transport.ts'
@@ -53,8 +54,23 @@ export function transportInTurn(
         return sendInTurn(order, outgoing, signal, onFailure, runtime)
       }, signal),
     verify: async (signal) => throwFirst(await Promise.allSettled(members.map((member) => member.verify?.(signal)))),
+    explain: async (outgoing, request) => ({
+      transport: name,
+      refusals: [],
+      warnings: [],
+      members: await Promise.all(members.map((member) => explainMember(member, outgoing, request))),
+    }),
     close: () => gate.close(),
   }
+}
+
+async function explainMember(
+  member: Transport,
+  outgoing: Outgoing,
+  request: ExplainRequest,
+): Promise<TransportExplanation> {
+  const explained = await member.explain?.(outgoing, request)
+  return explained ?? { transport: member.name, refusals: [], warnings: member.warnings }
 }
 
 /** The members from `first` on, around the ring; those that failed lately come last. */

@@ -2,6 +2,7 @@ import { AddressError, ConfigError, LocalDeliveryError, RecipientsError, Unknown
 import type { Envelope } from '../message/envelope.ts'
 import type { Raw } from '../mime/raw.ts'
 import { type Runtime, systemRuntime } from '../runtime/runtime.ts'
+import { refusalsOf } from './explanation.ts'
 import { refuseInexpressible } from './expressible.ts'
 import { openGate } from './gate.ts'
 import { checkTimeout, refuseUnknownOptions } from './known-options.ts'
@@ -50,6 +51,15 @@ export function sendmail(options: SendmailOptions = {}, runtime: Runtime = syste
         const end = await runInTime(path, [...args, ...ours], input, timeoutMs, runtime, signal)
         return receiptFrom(end, outgoing, name)
       }, signal),
+    explain: async (outgoing, { connect }) => ({
+      transport: name,
+      refusals: await refusalsOf(async () => {
+        refuseInexpressible(outgoing, name, {})
+        argumentsFor(outgoing.envelope)
+        if (connect) await checkProgram(path)
+      }),
+      warnings: [],
+    }),
     verify: () => checkProgram(path),
     close: () => gate.close(),
   }

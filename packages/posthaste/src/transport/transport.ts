@@ -2,6 +2,7 @@ import type { ConnectionTls, RecipientResult, Reply, ServerFacts, Timing } from 
 import type { DeliveryReports, Envelope } from '../message/envelope.ts'
 import type { Message } from '../message/message.ts'
 import type { Raw } from '../mime/raw.ts'
+import type { ExplainRequest, TransportExplanation } from './explanation.ts'
 
 /** One message on its way out: whom it is for, and a way to get its octets. */
 export interface Outgoing {
@@ -40,6 +41,12 @@ export interface Transport {
 
   /** Connects and authenticates without sending anything, for `posthaste check`; rejects with what is wrong. */
   verify?(signal?: AbortSignal): Promise<void>
+
+  /**
+   * Says what would become of a message, without sending it: what `send` would refuse is data. Connects only when the
+   * request says so.
+   */
+  explain?(outgoing: Outgoing, request: ExplainRequest): Promise<TransportExplanation>
 
   /** What is unfit for production, one sentence each, for `posthaste check`. */
   readonly warnings: readonly string[]

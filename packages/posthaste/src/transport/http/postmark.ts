@@ -1,5 +1,6 @@
 import { ConfigError, type RecipientResult, ReplyError } from '../../errors.ts'
 import { type Runtime, systemRuntime } from '../../runtime/runtime.ts'
+import { refusalsOf } from '../explanation.ts'
 import { openGate } from '../gate.ts'
 import { checkTimeout, refuseUnknownOptions } from '../known-options.ts'
 import { receiptOf } from '../receipt.ts'
@@ -49,7 +50,7 @@ export function postmark(options: PostmarkOptions, runtime: Runtime = systemRunt
   return {
     name,
     concurrency: 8,
-    warnings: token === testToken ? ['postmark: the test token delivers nothing.'] : [],
+    warnings: token === testToken ? [testTokenWarning] : [],
     send: (outgoing, signal) =>
       gate.run(async () => {
         const { postmarkPayload } = await import('./postmark-payload.ts')
@@ -57,12 +58,22 @@ export function postmark(options: PostmarkOptions, runtime: Runtime = systemRunt
         const answer = await callApi(request('POST', '/email', body), runtime.clock, outgoing, signal)
         return receiptFrom(answer, outgoing, name)
       }, signal),
+    explain: async (outgoing, { connect, signal }) => ({
+      transport: name,
+      refusals: await refusalsOf(async () => {
+        const { postmarkPayload } = await import('./postmark-payload.ts')
+        await postmarkPayload(outgoing, messageStream, signal)
+        if (connect) verified(await callApi(request('GET', '/server'), runtime.clock, undefined, signal))
+      }),
+      warnings: token === testToken ? [testTokenWarning] : [],
+    }),
     verify: async (signal) => verified(await callApi(request('GET', '/server'), runtime.clock, undefined, signal)),
     close: () => gate.close(),
   }
 }
 
 const testToken = 'POSTMARK_API_TEST'
+const testTokenWarning = 'postmark: the test token delivers nothing.'
 
 /** `postmark://TOKEN@default`, or `postmark://TOKEN`, with `?stream=` and `?timeout=`. */
 export function postmarkFromUrl(url: TransportUrl, runtime: Runtime): Transport {
