@@ -73,7 +73,7 @@ export function SendTemplateDialog({ name, locale }: { readonly name: string; re
             Send
           </button>
           <p class="rule" id="send-rule">
-            It really arrives, through <code>{through}</code>.
+            It leaves this inbox through <code>{through}</code>.
           </p>
         </form>
       )}

@@ -58,7 +58,12 @@ function Face({ tab, template, version }: Viewed & { readonly tab: TemplateTab }
         />
       )
     case 'text':
-      return text === '' ? <p class="remark">This template has no text.</p> : <PlainText text={text} />
+      if (text === '') return <p class="remark">This template has no text.</p>
+      return (
+        <div class="in-columns">
+          <PlainText text={text} />
+        </div>
+      )
     case 'warnings':
       return <TemplateWarnings warnings={template.warnings} />
   }

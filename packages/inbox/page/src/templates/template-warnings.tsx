@@ -27,7 +27,7 @@ function Facts({ warning: { kind, clients = [], share, url } }: { readonly warni
   return (
     <>
       <code>{kind}</code>
-      {share === undefined ? null : ` · ${Math.round(share * 100)} % of clients support it`}
+      {share === undefined ? null : ` · ${Math.round(share * 100)} % of clients support it fully`}
       {url === undefined || !isWebAddress(url) ? null : (
         <>
           {' · '}
