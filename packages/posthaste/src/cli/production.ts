@@ -2,12 +2,13 @@
 
 import type { RouteInfo } from '../mailer/mailer.ts'
 import { domainOf } from '../message/address.ts'
+import { dkimWarnings } from './dkim/warnings.ts'
 
 /** What `posthaste check` complains of, of one route. */
 export function warningsOf(name: string, routes: Readonly<Record<string, RouteInfo>>): readonly string[] {
   const route = routes[name]
   if (route === undefined) return []
-  return [...route.transport.warnings, ...fromWarnings(name, route, routes)]
+  return [...route.transport.warnings, ...fromWarnings(name, route, routes), ...dkimWarnings(route)]
 }
 
 function fromWarnings(name: string, route: RouteInfo, routes: Readonly<Record<string, RouteInfo>>): string[] {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { checkCommand } from './check-command.ts'
+import { dkimCommand } from './dkim/dkim-command.ts'
 import { exitCodes } from './exit-code.ts'
 import { inboxCommand } from './inbox-command.ts'
 import { mergeCommand } from './merge/merge-command.ts'
@@ -53,6 +54,7 @@ function createProgram(terminal: Terminal, finish: (status: number) => void): Co
   inboxCommand(program.command('inbox'), terminal, finish)
   mergeCommand(program.command('merge'), terminal, finish)
   templateCommand(program.command('template'), terminal, finish)
+  dkimCommand(program.command('dkim'), terminal, finish)
   return program
 }
 

@@ -1,7 +1,7 @@
 import { type BodyHash, bodyHash } from './body-hash.ts'
 import { canonicalField } from './canonical-header.ts'
 import { type HeaderText, halvesOf, headerTexts } from './header-block.ts'
-import { type KeyRecord, keyRecordName, readKeyRecord } from './key-record.ts'
+import { type KeyRecord, keyRecordName, readKeyRecord, type UnusableRecord } from './key-record.ts'
 import { nodeCrypto } from './node-crypto.ts'
 import { readSignature, type Signature, withoutSignature } from './signature.ts'
 import { signedText } from './signed-fields.ts'
@@ -86,7 +86,7 @@ async function verdictOf(
 }
 
 async function recordOf(
-  { selector, domain }: Signature,
+  { selector, domain, algorithm }: Signature,
   texts: VerifyOptions['texts'],
 ): Promise<KeyRecord | { readonly result: 'permerror' | 'temperror'; readonly problem: string }> {
   const name = keyRecordName(selector, domain)
@@ -98,9 +98,10 @@ async function recordOf(
     return { result: 'temperror', problem: `the key at ${name} could not be asked for: ${why}` }
   }
   if (records.length === 0) return { result: 'permerror', problem: `there is no key at ${name}` }
-  // RFC 6376 (3.6.2.2) leaves open what several records mean; the first that is a key is taken.
+  // RFC 6376 (3.6.2.2) leaves open what several records mean; the first that fits is taken.
   const read = records.slice(0, mostSignatures).map(readKeyRecord)
-  const usable = read.find((each) => !('problem' in each)) ?? read[0]
+  const fits = (each: KeyRecord | UnusableRecord) => !('problem' in each) && algorithm.startsWith(`${each.type}-`)
+  const usable = read.find(fits) ?? read.find((each) => !('problem' in each)) ?? read[0]
   if (usable === undefined || 'problem' in usable)
     return { result: 'permerror', problem: usable?.problem ?? 'there is no key' }
   return usable

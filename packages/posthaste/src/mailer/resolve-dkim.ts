@@ -65,13 +65,14 @@ function signingOf(given: readonly DkimKey[], option: string, settings: DkimSett
 function domainKeyOf(given: DkimKey, option: string): DomainKey {
   const { domain, selector } = given
   return {
-    domain: domainOf(domain, `${option}.domain`),
-    selector: selectorOf(selector, `${option}.selector`),
+    domain: checkedDomain(domain, `${option}.domain`),
+    selector: checkedSelector(selector, `${option}.selector`),
     ...signingKeyOf(given.privateKey, `${option}.privateKey`),
   }
 }
 
-function domainOf(given: unknown, option: string): string {
+/** A domain that can sign, in lower case and as A-labels. @throws ConfigError OPTION_INVALID */
+export function checkedDomain(given: unknown, option: string): string {
   if (typeof given !== 'string') throw invalid(option, `must be a domain such as acme.example, got ${kindOf(given)}`)
   const { value, end } = checkedOption(option, () => readDomain(given, 0, option))
   if (end < given.length || value.startsWith('['))
@@ -79,7 +80,8 @@ function domainOf(given: unknown, option: string): string {
   return value.toLowerCase()
 }
 
-function selectorOf(given: unknown, option: string): string {
+/** A selector (RFC 6376, 3.1). @throws ConfigError OPTION_INVALID */
+export function checkedSelector(given: unknown, option: string): string {
   const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
   if (typeof given === 'string' && new RegExp(`^${label}(?:\\.${label})*$`, 'i').test(given)) return given
   const got = typeof given === 'string' ? JSON.stringify(given.slice(0, 100)) : kindOf(given)
