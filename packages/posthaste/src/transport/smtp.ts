@@ -28,6 +28,7 @@ export function smtpFromUrl(url: TransportUrl, runtime: Runtime = systemRuntime)
 export function relayTransport(protocol: Protocol, given: SmtpOptions, runtime: Runtime): Transport {
   const options = resolveOptions(protocol, given)
   const name = nameOf(options)
+  const warnings = warningsOf(options, name)
   let client: Promise<Client> | undefined
   let closed: Promise<void> | undefined
 
@@ -43,7 +44,7 @@ export function relayTransport(protocol: Protocol, given: SmtpOptions, runtime: 
   return {
     name,
     concurrency: options.pool + workAhead(options),
-    warnings: warningsOf(options, name),
+    warnings,
     accounts: options.auth?.user === undefined ? [] : [options.auth.user],
     async send(outgoing, signal) {
       refuseClosed()
@@ -51,6 +52,11 @@ export function relayTransport(protocol: Protocol, given: SmtpOptions, runtime: 
       refuseInexpressible(outgoing, name, { dsn: true })
       const { recipients, reply } = await (await loaded()).submit(outgoing, signal)
       return receiptOf(outgoing, name, recipients, reply ? { reply } : {})
+    },
+    async explain(outgoing, request) {
+      refuseClosed()
+      const { explainRelay } = await import('./explain-relay.ts')
+      return await explainRelay({ name, warnings }, options, runtime, outgoing, request)
     },
     async verify(signal) {
       refuseClosed()
