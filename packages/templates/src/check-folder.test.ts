@@ -39,6 +39,18 @@ test('everything that is wrong is told with its place, once', async (t) => {
   has('styles/a.scss', 'styles/a.scss', undefined, /ends in \.css/)
 })
 
+test('a layout that is not there is told once, where it is named', async (t) => {
+  const folder = sampleFolder(t, {
+    ...sampleEmails,
+    'a.liquid': '---\nsubject: A\nlayout: bsae\n---\n<p>{{ name }}</p>',
+  })
+  const problems = await fileTemplates(folder).check()
+  assert.deepEqual(
+    problems.map(({ file, line, problem }) => [file, line, problem]),
+    [['a.liquid', 3, 'there is no layout "bsae" in layouts/; did you mean "base"?']],
+  )
+})
+
 test('a catalogue that cannot be read is told once, and not again for each text that it would have had', async (t) => {
   const folder = sampleFolder(t, { ...sampleEmails, 'locales/en.json': '{ "hello": "Hi {name}"' })
   const problems = await fileTemplates(folder).check()

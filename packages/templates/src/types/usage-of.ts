@@ -37,7 +37,9 @@ interface Analysed {
 }
 
 function partsOf(mail: MailSource, contents: FolderContents): Analysed[] {
-  const layout = layoutOf(mail, contents)
+  const named = layoutOf(mail, contents)
+  // That a layout is not there was told where the front matter names it.
+  const layout = named !== undefined && contents.shared.has(named) ? named : undefined
   return [mail.subject, mail.preheader, mail.html, mail.text]
     .filter((part) => part !== undefined)
     .map((part) => ({ part, ...(part === mail.html && layout !== undefined ? { layout } : {}) }))
