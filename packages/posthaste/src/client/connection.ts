@@ -41,6 +41,8 @@ export interface Connection {
   readonly said: string[]
   /** Why it is gone; undefined while it is open. */
   readonly loss: Loss | undefined
+  /** How many times octets have arrived: what had arrived before a command left cannot answer it. */
+  readonly arrivals: number
   /** Hands the replies from now on to `receiver`; with none, any reply is one too many. */
   listen(receiver: Receiver | undefined): void
   /** Names what is waited for, and for how long; undefined waits for nothing. */
@@ -65,6 +67,7 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
   let loss: Loss | undefined
   let phase = 'connect'
   let limitMs = 0
+  let arrivals = 0
   const deadline = createDeadline(clock, () => {
     fail(connectionLoss('TIMEOUT', `no answer within ${limitMs} ms${hintAt(phase)}`, peer, phase))
   })
@@ -74,6 +77,7 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
     else fail(unasked(reply, peer, phase))
   })
   const onData = (octets: Uint8Array): void => {
+    arrivals++
     try {
       reader.feed(octets)
     } catch (error) {
@@ -98,6 +102,9 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
       return channelBinding(socket)
     },
     said: [],
+    get arrivals() {
+      return arrivals
+    },
     get loss() {
       return loss
     },

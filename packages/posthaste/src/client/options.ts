@@ -89,6 +89,14 @@ export interface SmtpOptions {
    * @default none; no variable of the environment is read
    */
   readonly proxy?: string | ProxyOptions
+  /**
+   * How many whole messages may be under way on one connection without an answer, where the server offers PIPELINING and
+   * CHUNKING: for relays that are known to be good. Their content leaves before any of their recipients is accepted, and
+   * when the connection breaks, or the server closes it, the outcome of all of them is unknown: keep
+   * `maxMessagesPerConnection` under what the relay takes. With 0 and 1 no content leaves before a recipient is accepted.
+   * @default 0
+   */
+  readonly sendAhead?: number
   /** How long an unused connection is kept. @default 60_000 */
   readonly idleTimeoutMs?: number
   /** The longest wait in any one phase; the phases' own options count more. @default as below */

@@ -4,20 +4,27 @@ import type { DeliveryReports, Envelope } from '../message/envelope.ts'
 import type { Raw } from '../mime/raw.ts'
 import type { Capabilities } from '../smtp/capability.ts'
 import { commandLine, type MailParameters, type RecipientParameters } from '../smtp/command.ts'
-import type { PlannedRecipient, TransactionPlan } from '../smtp/transaction.ts'
+import type { PlannedRecipient, TransactionPlan } from '../smtp/transaction-state.ts'
+import { isSmall } from './content.ts'
 import type { ResolvedOptions } from './options.ts'
 import type { Session } from './session.ts'
 
-/** A transaction for one server, and the recipients that it cannot be asked about. */
+/** A transaction for one server, and the recipients that are not in it. */
 export interface Plan {
   readonly transaction: TransactionPlan
+  /** The indexes in the envelope of those who are. */
+  readonly asked: readonly number[]
+  /** Those for whom there is no room in it (RFC 9422), by their index in the envelope. */
+  readonly rest: readonly number[]
   /** Results of the recipients that were refused here, by their index in the envelope. */
   readonly refusedHere: ReadonlyMap<number, RecipientResult>
 }
 
 /**
- * Checks what this server can take, before MAIL, and prints the commands.
+ * Checks what this server can take, before MAIL, and prints the commands. Nobody is asked when another session must be,
+ * because this one has seen as many domains as it may.
  *
+ * @param wanted indexes in the envelope of the recipients that are left to ask about; without it, all
  * @throws MessageError MESSAGE_TOO_LARGE or CAPABILITY_MISSING, or RecipientsError, when nothing of the message can go
  */
 export function planTransaction(
@@ -26,31 +33,62 @@ export function planTransaction(
   raw: Raw,
   dsn: DeliveryReports | undefined,
   options: ResolvedOptions,
+  wanted: Iterable<number> = envelope.recipients.keys(),
 ): Plan {
-  const { capabilities } = session
+  const { capabilities, open: reset } = session
   refuseWhatServerLacks(capabilities, envelope, raw, dsn)
   const utf8 = raw.needsSmtpUtf8 || (capabilities.smtpUtf8 && envelopeNeedsUtf8(envelope))
+  const { asked, rest, refusedHere } = chooseRecipients(session, envelope, wanted)
+  if (asked.length + rest.length === 0) throw new RecipientsError([...refusedHere.values()])
+  const sender = { verb: 'MAIL', sender: envelope.sender } as const
+  const mail = commandLine({ ...sender, parameters: mailParameters(capabilities, raw, utf8, dsn) })
+  const recipients = asked.map((index): PlannedRecipient => {
+    const address = envelope.recipients[index] ?? ''
+    return { address, rcpt: rcptLine(address, utf8, dsn) }
+  })
+  return { transaction: { mail, recipients, reset, ...waysOf(session, raw, options) }, asked, rest, refusedHere }
+}
+
+/** How many round trips this server lets us save. */
+function waysOf(
+  { capabilities, manners, proven }: Session,
+  raw: Raw,
+  { protocol, sendAhead }: ResolvedOptions,
+): Pick<TransactionPlan, 'grouped' | 'chunked' | 'ahead' | 'perRecipient'> {
+  const perRecipient = protocol === 'lmtp'
+  const grouped = capabilities.pipelining && manners.groups.holds
+  const whole = isSmall(raw)
+  // Without groups every chunk is waited for: of large content that is worse than DATA.
+  const chunked = capabilities.chunking && !perRecipient && (grouped || whole)
+  const ahead = sendAhead > 1 && grouped && chunked && whole && proven && manners.ahead.holds
+  return { grouped, chunked, ahead, perRecipient }
+}
+
+/** Takes as many of the wanted as fit into one transaction, and into what is left of the session (RFC 9422). */
+function chooseRecipients(
+  { capabilities, domains }: Session,
+  { recipients }: Envelope,
+  wanted: Iterable<number>,
+): Pick<Plan, 'asked' | 'rest' | 'refusedHere'> {
+  const { rcptMax = Number.POSITIVE_INFINITY, rcptDomainMax } = capabilities.limits
+  const asked: number[] = []
+  const rest: number[] = []
   const refusedHere = new Map<number, RecipientResult>()
-  const recipients: PlannedRecipient[] = []
-  for (const [index, address] of envelope.recipients.entries()) {
+  for (const index of wanted) {
+    const address = recipients[index] ?? ''
     if (!capabilities.smtpUtf8 && needsSmtpUtf8(address)) refusedHere.set(index, unsendable(address))
-    else recipients.push({ address, rcpt: rcptLine(address, utf8, dsn) })
+    else if (asked.length < rcptMax && hasRoomFor(address, domains, rcptDomainMax)) asked.push(index)
+    else rest.push(index)
   }
-  if (recipients.length === 0) throw new RecipientsError([...refusedHere.values()])
-  return {
-    transaction: {
-      mail: commandLine({
-        verb: 'MAIL',
-        sender: envelope.sender,
-        parameters: mailParameters(capabilities, raw, utf8, dsn),
-      }),
-      recipients,
-      grouped: capabilities.pipelining,
-      perRecipient: options.protocol === 'lmtp',
-      reset: session.open,
-    },
-    refusedHere,
-  }
+  return { asked, rest, refusedHere }
+}
+
+function hasRoomFor(address: string, domains: Set<string>, most: number | undefined): boolean {
+  if (most === undefined) return true
+  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase()
+  if (!domains.has(domain) && domains.size >= most) return false
+  domains.add(domain)
+  return true
 }
 
 /** Refuses what this connection's server said it cannot take; the error for the whole message. */

@@ -3,12 +3,14 @@ import { createDeadline } from '../net/deadline.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Receiver } from './connection.ts'
 import { quit } from './dialogue.ts'
+import { createLine, type Line } from './line.ts'
 import type { Session } from './session.ts'
 import type { Course, Run } from './submit.ts'
 
 /** How many connections, and for how long. */
 export interface PoolLimits {
   readonly pool: number
+  readonly sendAhead: number
   readonly maxMessagesPerConnection: number
   readonly idleTimeoutMs: number
   readonly quitTimeoutMs: number
@@ -23,8 +25,11 @@ export interface PoolSource {
 /** One message that needs a session. */
 export interface Job {
   readonly signal: AbortSignal | undefined
-  /** Its transaction on this session; undefined when this server cannot take it, which it has told its owner. */
-  runOn(session: Session, course: Course): Run | undefined
+  /**
+   * Its transaction on this session; undefined when this server cannot take it, which it has told its owner; `elsewhere`
+   * when another session could.
+   */
+  runOn(session: Session, course: Course): Run | 'elsewhere' | undefined
   /** No session could be opened for it. */
   fail(error: unknown): void
 }
@@ -46,6 +51,7 @@ export interface Pool {
 
 interface Entry {
   readonly session: Session
+  readonly line: Line
   /** Who listens while nobody works with it. */
   readonly watcher: Receiver
   idleSince: number
@@ -59,6 +65,8 @@ export function createPool(limits: PoolLimits, source: PoolSource, clock: Clock)
   /** Those that had a session which died: they come first. */
   const again = new Set<Job>()
   const leaving = new Set<Promise<void>>()
+  /** The lines that work, where messages are sent ahead. */
+  const busy = new Set<Line>()
   const rest = createDeadline(clock, dismissRested)
   /** Open, being opened, or leaving. */
   let connections = 0
@@ -68,9 +76,13 @@ export function createPool(limits: PoolLimits, source: PoolSource, clock: Clock)
       const entry = idle.pop()
       if (entry) {
         entry.session.connection.hold(true)
+        if (clock.now() - entry.idleSince > trustedMs) entry.session.proven = false
         drive(entry, job)
       } else if (connections < limits.pool) void openFor(job)
-      else ready.add(job)
+      else {
+        ready.add(job)
+        for (const line of busy) line.fillSoon()
+      }
     },
     takeAgain(job) {
       again.add(job)
@@ -101,8 +113,7 @@ export function createPool(limits: PoolLimits, source: PoolSource, clock: Clock)
     connections++
     try {
       const session = await source.open(job.signal)
-      const entry: Entry = { session, idleSince: 0, watcher: watcherOf(() => leaveIdle(entry)) }
-      drive(entry, job)
+      drive(entryOf(session), job)
     } catch (error) {
       connections--
       job.fail(error)
@@ -110,30 +121,44 @@ export function createPool(limits: PoolLimits, source: PoolSource, clock: Clock)
     }
   }
 
+  function entryOf(session: Session): Entry {
+    const line = createLine(session, limits.sendAhead, {
+      next: () => successorOn(session, line),
+      ended: () => goOn(entry),
+    })
+    const entry: Entry = { session, line, idleSince: 0, watcher: watcherOf(session, () => leaveIdle(entry)) }
+    return entry
+  }
+
   /** Runs the job, and every one after it that can go with its content. */
   function drive(entry: Entry, first: Job): void {
-    const { session } = entry
-    const course: Course = {
-      successor: () => successorOn(session, course),
-      ended: () => goOn(entry),
-    }
-    const run = first.runOn(session, course) ?? successorOn(session, course)
+    const { session, line } = entry
+    const run = runOf(first, session, line) ?? successorOn(session, line)
     if (!run) {
       keep(entry)
       return
     }
-    run.activate()
-    if (!session.connection.loss) session.connection.write(run.opening)
+    if (limits.sendAhead > 1) busy.add(line)
+    line.start(run)
   }
 
   /** The next transaction that this session's server can take. */
-  function successorOn(session: Session, course: Course): Run | undefined {
+  function successorOn(session: Session, line: Line): Run | undefined {
     while (!isSpent(session)) {
       const job = nextJob()
       if (!job) return undefined
-      const run = job.runOn(session, course)
+      const run = runOf(job, session, line)
       if (run) return run
     }
+    return undefined
+  }
+
+  /** A job that this session has no room for is the next one's, which there is as soon as this one is left. */
+  function runOf(job: Job, session: Session, line: Line): Run | undefined {
+    const run = job.runOn(session, line)
+    if (run !== 'elsewhere') return run
+    session.spent = true
+    again.add(job)
     return undefined
   }
 
@@ -147,12 +172,15 @@ export function createPool(limits: PoolLimits, source: PoolSource, clock: Clock)
     return takeFirst(again) ?? takeFirst(ready)
   }
 
-  function isSpent({ connection, used }: Session): boolean {
-    return connection.loss !== undefined || used >= limits.maxMessagesPerConnection
+  function isSpent({ connection, capabilities, used, spent }: Session): boolean {
+    if (spent || connection.loss !== undefined || used >= limits.maxMessagesPerConnection) return true
+    const { mailMax } = capabilities.limits
+    return mailMax !== undefined && used >= mailMax
   }
 
   function keep(entry: Entry): void {
-    const { session } = entry
+    const { session, line } = entry
+    busy.delete(line)
     if (session.connection.loss) gone(session)
     else if (isSpent(session)) dismiss(session)
     else restNow(entry)
@@ -208,10 +236,15 @@ function takeFirst(jobs: Set<Job>): Job | undefined {
   return undefined
 }
 
+/** A server that has just answered has not yet grown tired of a connection that rests, in milliseconds. */
+const trustedMs = 1000
+
 /** Resting sessions have nothing to say but goodbye. */
-function watcherOf(lost: () => void): Receiver {
+function watcherOf({ capabilities, manners }: Session, lost: () => void): Receiver {
   return {
     reply({ code, text }) {
+      // More replies than commands: whatever they are counted against next would be told a lie.
+      if (capabilities.pipelining && code !== 421) manners.groups.lost()
       throw new ProtocolError('the server ended a resting connection', `${code} ${text}`.slice(0, 200))
     },
     lost,

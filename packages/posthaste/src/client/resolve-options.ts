@@ -19,7 +19,7 @@ const phases = {
 const names: ReadonlySet<string> = new Set([
   ...['host', 'port', 'tls', 'verify', 'ca', 'clientCertificate', 'serverName', 'minTlsVersion', 'auth', 'name'],
   ...['pool', 'maxWaiting', 'maxMessagesPerConnection', 'idleTimeoutMs', 'timeoutMs', 'quitTimeoutMs'],
-  'proxy',
+  ...['proxy', 'sendAhead'],
   ...Object.keys(phases),
 ] satisfies readonly string[])
 
@@ -51,6 +51,7 @@ export function resolveOptions(protocol: Protocol, given: SmtpOptions): Resolved
     pool: whole('pool', 5, 1, 1_000),
     maxWaiting: whole('maxWaiting', 10_000, 0),
     maxMessagesPerConnection: whole('maxMessagesPerConnection', 100),
+    sendAhead: whole('sendAhead', 0, 0, 1_000),
     idleTimeoutMs: whole('idleTimeoutMs', 60_000),
     connectTimeoutMs: timeout('connectTimeoutMs'),
     tlsTimeoutMs: timeout('tlsTimeoutMs'),

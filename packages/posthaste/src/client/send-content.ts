@@ -1,106 +1,112 @@
-import { createDataEncoder } from '../smtp/data-encoder.ts'
+import { commandLine } from '../smtp/command.ts'
+import { createChunkEncoder, createDataEncoder } from '../smtp/data-encoder.ts'
 import type { Connection } from './connection.ts'
-import type { Content } from './content.ts'
-import type { ResolvedOptions } from './options.ts'
+import { type Content, wholeOctets } from './content.ts'
+import { joinPieces, type Piece } from './join-pieces.ts'
+import { type Octets, readAhead } from './read-ahead.ts'
 
 /** The transaction whose content is sent. */
 export interface ContentOwner {
+  /** Content leaves as BDAT (RFC 3030), else behind DATA. */
+  readonly chunked: boolean
+  /** How long the server may take for one block of it. */
+  readonly bodyTimeoutMs: number
   /** False once the server has refused the content before its end, or the connection is gone. */
   wanted(): boolean
-  /** The final dot is about to leave. */
+  /** A chunk that is not the last is about to leave. */
+  chunkLeaves(): void
+  /** The final dot or the last chunk is about to leave. */
   ending(): void
-  /** The commands that may leave in the same write, behind the final dot; empty when there are none. */
-  following(): string
+  /** What may leave in the same write, behind the end. */
+  following(): readonly Piece[]
 }
 
 /**
- * Sends the content and the final dot after it, no faster than the server takes it.
+ * Sends the content and what ends it, no faster than the server takes it.
  *
- * Content that cannot be read or must not be sent ends the connection before the dot, so that nothing is delivered.
+ * Content that cannot be read or must not be sent ends the connection before its end, so that nothing is delivered.
  */
-export function sendContent(
-  connection: Connection,
-  content: Content,
-  options: ResolvedOptions,
-  owner: ContentOwner,
-): void {
+export function sendContent(connection: Connection, content: Content, owner: ContentOwner): void {
   if (content.kind === 'whole') {
     owner.ending()
-    connection.write(inOnePiece(content.octets, content.end, owner.following()))
+    connection.write(joinPieces([...wholePieces(content, owner.chunked), ...owner.following()]))
     return
   }
-  sendChunks(connection, content.open(), options, owner).catch((error) => connection.fail(() => error))
+  const send = owner.chunked ? sendAsChunks : sendAsData
+  send(connection, content.open(), owner).catch((error) => connection.fail(() => error))
 }
 
-async function sendChunks(
-  connection: Connection,
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  options: ResolvedOptions,
-  owner: ContentOwner,
-): Promise<void> {
-  const unwanted = (): boolean => !owner.wanted() || connection.loss !== undefined
+/** Small content with what ends it, and with BDAT what begins it. */
+export function wholePieces({ data, chunk }: Content & { kind: 'whole' }, chunked: boolean): readonly Piece[] {
+  if (!chunked) return [data.octets, data.end]
+  return [lastChunk(chunk.octets.length + chunk.end.length), chunk.octets, chunk.end]
+}
+
+async function sendAsData(connection: Connection, octets: Octets, owner: ContentOwner): Promise<void> {
   const encoder = createDataEncoder()
-  const source = oneAhead(chunks)
+  const all = await sendEach(connection, octets, owner, (piece) => encoder.encode(piece))
+  if (!all) return
+  const end = encoder.end()
+  owner.ending()
+  connection.write(joinPieces([end, ...owner.following()]))
+}
+
+/** Chunks of a bounded size, none of which is waited for; what is left at the end is the last one. */
+async function sendAsChunks(connection: Connection, octets: Octets, owner: ContentOwner): Promise<void> {
+  const encoder = createChunkEncoder()
+  let held: Uint8Array[] = []
+  let size = 0
+  const all = await sendEach(connection, octets, owner, (piece) => {
+    const encoded = encoder.encode(piece)
+    const full = size > 0 && size + encoded.length > wholeOctets
+    const chunk = full ? joinPieces([commandLine({ verb: 'BDAT', octets: size, last: false }), ...held]) : undefined
+    if (full) {
+      owner.chunkLeaves()
+      held = []
+      size = 0
+    }
+    held.push(encoded)
+    size += encoded.length
+    return chunk
+  })
+  if (!all) return
+  const end = encoder.end()
+  owner.ending()
+  connection.write(joinPieces([lastChunk(size + end.length), ...held, end, ...owner.following()]))
+}
+
+/** Writes what `encode` makes of each piece; false when the rest is not wanted. */
+async function sendEach(
+  connection: Connection,
+  octets: Octets,
+  owner: ContentOwner,
+  encode: (octets: Uint8Array) => Piece | undefined,
+): Promise<boolean> {
+  const unwanted = (): boolean => !owner.wanted() || connection.loss !== undefined
+  const source = readAhead(octets)
   try {
     // The server has nothing to do while the content is read.
     connection.expect('body', undefined)
     for (let item = await source.next(); item.done !== true; item = await source.next()) {
-      if (unwanted()) return
-      if (connection.write(encoder.encode(item.value))) continue
-      connection.expect('body', options.bodyTimeoutMs)
+      if (unwanted()) return false
+      const encoded = encode(item.value)
+      if (encoded === undefined || connection.write(encoded)) continue
+      connection.expect('body', owner.bodyTimeoutMs)
       await writable(connection)
-      if (unwanted()) return
+      if (unwanted()) return false
       connection.expect('body', undefined)
     }
   } finally {
     source.end()
   }
-  if (unwanted()) return
-  const end = encoder.end()
-  owner.ending()
-  connection.write(inOnePiece(end, noOctets, owner.following()))
+  return !unwanted()
 }
 
-interface Ahead {
-  next(): Promise<IteratorResult<Uint8Array, unknown>>
-  /** Releases what was opened; its errors are nobody's by then. */
-  end(): void
-}
-
-/** Reads each chunk while the one before it leaves. */
-function oneAhead(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Ahead {
-  const source = Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]()
-  const read = async (): Promise<IteratorResult<Uint8Array, unknown>> => source.next()
-  let upcoming = read()
-  return {
-    async next() {
-      const item = await upcoming
-      if (item.done !== true) {
-        upcoming = read()
-        upcoming.catch(() => {})
-      }
-      return item
-    },
-    end() {
-      const ending = async (): Promise<unknown> => source.return?.()
-      ending().catch(() => {})
-    },
-  }
+function lastChunk(octets: number): string {
+  return commandLine({ verb: 'BDAT', octets, last: true })
 }
 
 /** Resolves when there is room for more, or when the connection is gone. */
 function writable(connection: Connection): Promise<void> {
   return new Promise((resolve) => connection.onceWritable(resolve))
-}
-
-const noOctets = new Uint8Array(0)
-
-/** Small writes cost more than octets: what can leave together does. */
-function inOnePiece(content: Uint8Array, end: Uint8Array, commands: string): Uint8Array {
-  const length = content.length + end.length
-  const whole = Buffer.allocUnsafe(length + Buffer.byteLength(commands))
-  whole.set(content)
-  whole.set(end, content.length)
-  whole.write(commands, length)
-  return whole
 }

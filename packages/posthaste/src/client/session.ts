@@ -7,9 +7,10 @@ import { actionFor } from '../smtp/reply-action.ts'
 import { type Connection, createConnection, type Loss, type Peer } from './connection.ts'
 import { ask, quit } from './dialogue.ts'
 import { assertProtected, logIn } from './login.ts'
+import type { Manners } from './manners.ts'
 import type { PoolMemory } from './memory.ts'
-import type { ResolvedOptions, TokenRequest } from './options.ts'
 import { beginOpening, type Opening, type SessionFacts } from './opening.ts'
+import type { ResolvedOptions, TokenRequest } from './options.ts'
 import { reach, secure } from './reach.ts'
 import { latest, withTranscript } from './transcript.ts'
 
@@ -24,6 +25,14 @@ export interface Session {
   used: number
   /** The server may still be inside a transaction: the next begins with RSET. */
   open: boolean
+  /** No more transactions belong on it. */
+  spent: boolean
+  /** The server has taken a message on it, and not long ago. */
+  proven: boolean
+  /** The domains of all recipients so far, where the server limits how many they may be (RFC 9422). */
+  readonly domains: Set<string>
+  /** What this server bears. */
+  readonly manners: Manners
 }
 
 /**
@@ -76,7 +85,7 @@ async function openOnce(
     await logIn(connection, capabilities, options, { request, random: runtime.random, memory })
     if (options.auth) begun.ended('authMs')
     signal?.throwIfAborted()
-    return { connection, capabilities, facts: begun.facts(connection), used: 0, open: false }
+    return { connection, capabilities, facts: begun.facts(connection), used: 0, open: false, ...untried(memory) }
   } catch (error) {
     const { said } = connection
     const told = withTranscript(error, () => latest(said))
@@ -85,6 +94,10 @@ async function openOnce(
   } finally {
     signal?.removeEventListener('abort', abort)
   }
+}
+
+function untried({ manners }: PoolMemory): Pick<Session, 'spent' | 'proven' | 'domains' | 'manners'> {
+  return { spent: false, proven: false, domains: new Set(), manners }
 }
 
 async function connect(

@@ -202,7 +202,7 @@ const cases: readonly [name: string, given: Case][] = [
   [
     'the connection closed at MAIL',
     {
-      server: { script: { MAIL: [{ nth: 1, answer: { close: true } }] } },
+      server: { script: { MAIL: { close: true } } },
       error: { code: 'CONNECTION_LOST', outcome: 'not-sent', temporary: true },
       nextCommand: 'EHLO',
     },
@@ -210,7 +210,7 @@ const cases: readonly [name: string, given: Case][] = [
   [
     'the connection reset at RCPT',
     {
-      server: { script: { RCPT: [{ nth: 1, answer: { reset: true } }] } },
+      server: { script: { RCPT: { reset: true } } },
       error: { code: 'CONNECTION_LOST', outcome: 'not-sent' },
       nextCommand: 'EHLO',
     },
@@ -218,7 +218,7 @@ const cases: readonly [name: string, given: Case][] = [
   [
     'the connection closed at DATA',
     {
-      server: { script: { DATA: [{ nth: 1, answer: { close: true } }] } },
+      server: { script: { DATA: { close: true } } },
       error: { code: 'CONNECTION_LOST', outcome: 'not-sent' },
       nextCommand: 'EHLO',
     },
@@ -271,7 +271,7 @@ const cases: readonly [name: string, given: Case][] = [
   [
     '354 to MAIL',
     {
-      server: { script: { MAIL: [{ nth: 1, answer: '354 Go' }] } },
+      server: { script: { MAIL: '354 Go' } },
       error: { code: 'PROTOCOL_VIOLATION', outcome: 'not-sent' },
       nextCommand: 'EHLO',
     },

@@ -1,32 +1,36 @@
-import { MailError, type RecipientResult, type Reply, UnknownOutcomeError } from '../errors.ts'
+import { MailError, ProtocolError, type RecipientResult, type Reply, UnknownOutcomeError } from '../errors.ts'
 import { loneDot } from '../smtp/data-encoder.ts'
+import { formatReply } from '../smtp/reply.ts'
+import { answer, chunkLeaves, contentEnded, opening } from '../smtp/transaction.ts'
 import {
-  answer,
   beginTransaction,
-  contentEnded,
   type Decision,
-  opening,
+  isUncertain,
+  overflowing,
   recipientResults,
   type Transaction,
   type TransactionPlan,
-} from '../smtp/transaction.ts'
+} from '../smtp/transaction-state.ts'
 import type { Connection, Loss } from './connection.ts'
 import type { Content } from './content.ts'
+import type { Piece } from './join-pieces.ts'
 import type { ResolvedOptions } from './options.ts'
-import { sendContent } from './send-content.ts'
+import { sendContent, wholePieces } from './send-content.ts'
 import type { Session } from './session.ts'
 
 /** What a transaction that came to its end led to. */
 export interface Submitted {
   /** What became of each recipient of the plan, in order. */
   readonly results: readonly RecipientResult[]
+  /** Indexes of the recipients that were too many for one transaction, where others were accepted. */
+  readonly overflow: readonly number[]
   /** The reply to the end of the data, where it speaks for all recipients. */
   readonly reply?: Reply
   /** The reply that stopped the whole message, with what it answered. */
   readonly stopped?: Decision
 }
 
-/** A connection had died unnoticed: no content had left, so the message may go over another. */
+/** The session is of no use, and no content had left: the message may go over another. */
 export class StaleSession extends Error {
   constructor(cause: unknown) {
     super('the connection had died unnoticed', { cause })
@@ -36,20 +40,30 @@ export class StaleSession extends Error {
 
 /** One transaction on one session. */
 export interface Run {
+  readonly plan: TransactionPlan
   /** What it writes first. */
-  readonly opening: string
+  readonly pieces: readonly Piece[]
+  /** Octets of content that leave in one piece; 0 where they leave one after the other. */
+  readonly octets: number
+  /** Its last octets have left, so that the commands of another may be behind them. */
+  readonly contentLeft: boolean
+  /** What it waits for, and how many replies it has had. */
+  readonly transaction: Transaction
+  /** Its owner has been told that it was aborted. */
+  readonly cancelled: boolean
   /** The replies that come from now on are its own. */
   activate(): void
-  /** The session ended before its turn came. */
-  abandon(cause: unknown): void
+  /** Takes a reply; `following` gives what may leave behind its content. True when it has come to its end. */
+  reply(reply: Reply, following: () => readonly Piece[]): boolean
+  /** The session is gone: `active` when its replies had their turn, `lowered` when it would now be sent with less depth. */
+  lost(loss: Loss, active: boolean, lowered: boolean): void
 }
 
-/** The transactions that follow each other on one session. */
+/** What a run knows of those with which it shares its connection. */
 export interface Course {
-  /** The next transaction, whose first group leaves in the same write as the content of this one (RFC 2920, 3.1). */
-  successor(): Run | undefined
-  /** The session is free, or gone. */
-  ended(): void
+  /** The content of no other is under way. */
+  alone(): boolean
+  cancelled(reason: unknown): void
 }
 
 /** Who is told what became of a message; exactly one of the two, once. */
@@ -57,13 +71,13 @@ export interface RunOwner {
   /** The server has answered for every recipient, even if with nothing but refusals. */
   done(submitted: Submitted): void
   /**
-   * With a MailError; with the signal's own reason when it is aborted before the final dot began to leave; with an
-   * UnknownOutcomeError from then on; with {@link StaleSession} when the session proved to be dead.
+   * With a MailError; with the signal's own reason when it is aborted before the last octets began to leave; with an
+   * UnknownOutcomeError from then on; with {@link StaleSession} when the session proved to be of no use.
    */
   failed(error: unknown): void
 }
 
-/** A transaction that is planned for this session; nothing is written before its opening is. */
+/** A transaction that is planned for this session; nothing is written before its pieces are. */
 export function createRun(
   session: Session,
   plan: TransactionPlan,
@@ -76,113 +90,97 @@ export function createRun(
   const { connection } = session
   const transaction = beginTransaction(plan)
   const reused = session.used++ > 0
+  const whole = content.kind === 'whole' ? content : undefined
   let active = false
   let cancelled = false
-  let follower: Run | undefined
+  /** How many times octets had arrived when what is answered next had left. */
+  let askedAt = connection.arrivals
   signal?.addEventListener('abort', abort, { once: true })
 
   return {
-    opening: opening(transaction),
+    plan,
+    transaction,
+    pieces: plan.ahead && whole ? [opening(transaction), ...wholePieces(whole, true)] : [opening(transaction)],
+    octets: whole?.chunk.octets.length ?? 0,
+    get contentLeft() {
+      return plan.ahead || transaction.stage === 'end-of-data'
+    },
+    get cancelled() {
+      return cancelled
+    },
     activate() {
       active = true
-      if (connection.loss) {
-        lost(connection.loss)
-        return
-      }
       // Until the server has answered for all of it, it may be inside a transaction.
       session.open = true
-      connection.listen({ reply, lost })
       waitFor(connection, transaction, options)
-      // Its group is under way, and must not be answered by content.
-      if (cancelled) connection.fail(() => signal?.reason)
     },
-    abandon(cause) {
+    reply(given, following) {
+      if (askedAt === connection.arrivals) {
+        throw new ProtocolError('the server answered before it was asked', formatReply(given).slice(0, 200))
+      }
+      const next = answer(transaction, given)
+      if (transaction.parting) session.spent = true
+      if (next.do === 'done') {
+        finish()
+        return true
+      }
+      if (next.do !== 'wait') askedAt = connection.arrivals
+      if (next.do === 'content') send(following)
+      else if (next.do === 'write') connection.write(next.lines)
+      else if (next.do === 'lone-dot') connection.write(loneDot)
+      // While content leaves, who sends it says how long that may take.
+      if (transaction.stage !== 'body' || transaction.contentRefused) waitFor(connection, transaction, options)
+      return false
+    },
+    lost(loss, wasActive, lowered) {
       signal?.removeEventListener('abort', abort)
-      if (!cancelled) owner.failed(new StaleSession(cause))
+      if (cancelled) return
+      if (isUncertain(transaction)) {
+        const cut = cutShort(transaction, loss, reused)
+        if ('results' in cut) owner.done(cut)
+        else owner.failed(cut.error)
+        return
+      }
+      const cause = loss(recipientResults(transaction, 'the conversation was cut short before the message was sent'))
+      const stale = !wasActive || lowered || (reused && transaction.replies === 0 && isLost(cause))
+      owner.failed(stale ? new StaleSession(cause) : cause)
     },
   }
 
-  function reply(given: Reply): void {
-    const next = answer(transaction, given)
-    if (next.do === 'done') {
-      finish()
-      return
-    }
-    if (next.do === 'content') {
-      sendWithFollower()
-      return
-    }
-    if (next.do === 'write') connection.write(next.lines)
-    if (next.do === 'lone-dot') connection.write(loneDot)
-    waitFor(connection, transaction, options)
-  }
-
-  function sendWithFollower(): void {
-    sendContent(connection, content, options, {
-      wanted: () => transaction.stage === 'body',
+  function send(following: () => readonly Piece[]): void {
+    sendContent(connection, content, {
+      chunked: plan.chunked,
+      bodyTimeoutMs: options.bodyTimeoutMs,
+      wanted: () => transaction.stage === 'body' && !transaction.contentRefused,
+      chunkLeaves: () => chunkLeaves(transaction),
       ending() {
         contentEnded(transaction)
         waitFor(connection, transaction, options)
       },
-      following() {
-        // With LMTP an answer that is left out would make the next message's MAIL look like it.
-        if (!plan.grouped || plan.perRecipient) return ''
-        // The final dot ends the transaction, however it is answered.
-        session.open = false
-        follower = course.successor()
-        return follower?.opening ?? ''
-      },
+      following,
     })
   }
 
   function finish(): void {
     signal?.removeEventListener('abort', abort)
     session.open = transaction.open
-    const { stopped, over } = transaction
-    if (over) {
-      connection.listen(undefined)
-      connection.destroy()
-    }
-    if (stopped?.command === 'RSET' || (reused && isGoodbye(transaction)))
-      owner.failed(new StaleSession(stopped?.reply))
+    if (cancelled) return
+    const { stopped } = transaction
+    const stale = !isUncertain(transaction) && (stopped?.command === 'RSET' || (reused && isGoodbye(transaction)))
+    if (stale) owner.failed(new StaleSession(stopped?.reply))
     else owner.done(submittedOf(transaction))
-    const next = letGo()
-    if (next && !over) {
-      next.activate()
-      return
-    }
-    if (!over) connection.listen(undefined)
-    // In this order, so that who followed comes before those who still wait.
-    next?.abandon(stopped?.reply)
-    course.ended()
-  }
-
-  function lost(loss: Loss): void {
-    signal?.removeEventListener('abort', abort)
-    if (!cancelled) {
-      const cut = cutShort(transaction, loss, reused)
-      if ('results' in cut) owner.done(cut)
-      else owner.failed(cut.error)
-    }
-    letGo()?.abandon(undefined)
-    course.ended()
-  }
-
-  /** A run that is over must not lead to the next: the garbage collector would keep the whole chain for long. */
-  function letGo(): Run | undefined {
-    const next = follower
-    follower = undefined
-    return next
   }
 
   function abort(): void {
-    if (active) {
+    if (active && course.alone()) {
       connection.fail(() => signal?.reason)
       return
     }
-    // The message before this one still waits for its answer, over the same connection.
+    // Others share the connection, and are not aborted.
     cancelled = true
-    owner.failed(signal?.reason)
+    if (isUncertain(transaction)) owner.failed(abortedTooLate(recipientResults(transaction, tooLate), signal?.reason))
+    else owner.failed(signal?.reason)
+    course.cancelled(signal?.reason)
   }
 }
 
@@ -198,29 +196,37 @@ function isGoodbye({ replies, stopped }: Transaction): boolean {
   return replies === 1 && stopped?.reply.code === 421
 }
 
+function isLost(cause: unknown): boolean {
+  return MailError.is(cause) && cause.code === 'CONNECTION_LOST'
+}
+
 function submittedOf(transaction: Transaction): Submitted {
   const { final, stopped } = transaction
   return {
     results: recipientResults(transaction),
+    overflow: overflowing(transaction),
     ...(final ? { reply: final } : {}),
     ...(stopped ? { stopped } : {}),
   }
 }
 
-/** What is left of a transaction that was cut short: an error, unless LMTP has accepted the message for someone already. */
+/** What is left of a transaction whose last octets had left: an error, unless replies have decided it already. */
 function cutShort(transaction: Transaction, loss: Loss, reused: boolean): Submitted | { readonly error: unknown } {
-  const { stage, replies } = transaction
-  if (stage !== 'end-of-data') {
-    const cause = loss(recipientResults(transaction, 'the conversation was cut short before the message was sent'))
-    const stale = reused && replies === 0 && MailError.is(cause) && cause.code === 'CONNECTION_LOST'
-    return { error: stale ? new StaleSession(cause) : cause }
-  }
+  const { stopped, goodbye } = transaction
   const results = recipientResults(transaction, 'no reply to the end of the data')
-  const cause = loss()
-  if (!MailError.is(cause)) {
-    const problem = 'it was aborted after the last octets had begun to leave'
-    return { error: new UnknownOutcomeError(problem, results, cause) }
+  if (results.every(({ outcome }) => outcome !== 'unknown')) {
+    if (reused && goodbye && transaction.replies === 1) return { error: new StaleSession(goodbye.reply) }
+    const decision = stopped ?? goodbye
+    return { results, overflow: [], ...(decision ? { stopped: decision } : {}) }
   }
-  if (results.some(({ outcome }) => outcome === 'accepted')) return { results }
+  const cause = loss()
+  if (!MailError.is(cause)) return { error: abortedTooLate(results, cause) }
+  if (results.some(({ outcome }) => outcome === 'accepted')) return { results, overflow: [] }
   return { error: new UnknownOutcomeError(cause.message, results, cause) }
+}
+
+const tooLate = 'it was aborted after the last octets had begun to leave'
+
+function abortedTooLate(results: readonly RecipientResult[], reason: unknown): UnknownOutcomeError {
+  return new UnknownOutcomeError(tooLate, results, reason)
 }

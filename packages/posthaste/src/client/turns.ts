@@ -4,6 +4,8 @@ import type { Peer } from './connection.ts'
 /** How many messages may be at work, and how many may wait. */
 export interface TurnLimits extends Peer {
   readonly pool: number
+  /** How many messages one connection may have under way without an answer. */
+  readonly sendAhead: number
   readonly maxWaiting: number
 }
 
@@ -20,11 +22,18 @@ export interface Turns {
 
 /**
  * How many messages are worth having at work beyond one for each connection: one whose commands leave with the content
- * of the message before it, and one that is composed by then and can leave with the next.
+ * of the message before it, and one that is composed by then and can leave with the next; more, where they are sent ahead.
  */
-export function workAhead({ pool, maxWaiting }: Pick<TurnLimits, 'pool' | 'maxWaiting'>): number {
-  return Math.min(pool * 2, maxWaiting)
+export function workAhead({
+  pool,
+  sendAhead,
+  maxWaiting,
+}: Pick<TurnLimits, 'pool' | 'sendAhead' | 'maxWaiting'>): number {
+  return Math.min(pool * (sendAhead > 1 ? sendAhead + composedAhead : 2), maxWaiting)
 }
+
+/** Where messages are sent ahead, many are answered at once: so many can take their place before others are composed. */
+const composedAhead = 8
 
 /** Turns for as many messages as keep the connections busy; those beyond the connections count as waiting. */
 export function createTurns(limits: TurnLimits): Turns {

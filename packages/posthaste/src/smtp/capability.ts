@@ -14,6 +14,19 @@ export interface Capabilities {
   readonly eightBitMime: boolean
   readonly smtpUtf8: boolean
   readonly dsn: boolean
+  /** BDAT (RFC 3030). */
+  readonly chunking: boolean
+  readonly limits: Limits
+}
+
+/** What LIMITS promises to take (RFC 9422, section 4); absent where nothing is said. */
+export interface Limits {
+  /** MAIL commands in one session, refused ones included. */
+  readonly mailMax?: number
+  /** RCPT commands in one transaction, refused ones included. */
+  readonly rcptMax?: number
+  /** Different domains of recipients in one session. */
+  readonly rcptDomainMax?: number
 }
 
 /** What a server has that knows HELO only: nothing. */
@@ -58,6 +71,25 @@ function capabilitiesOf(extensions: ReadonlyMap<string, string>, mechanisms: Rea
     eightBitMime: extensions.has('8BITMIME'),
     smtpUtf8: extensions.has('SMTPUTF8'),
     dsn: extensions.has('DSN'),
+    chunking: extensions.has('CHUNKING'),
+    limits: limitsOf(extensions.get('LIMITS') ?? ''),
+  }
+}
+
+/** `RCPTMAX=20 MAILMAX=5`; what is unknown, or no number, is passed over. */
+function limitsOf(parameters: string): Limits {
+  const given = new Map<string, number>()
+  for (const word of words(parameters)) {
+    const [, name, value] = /^([A-Za-z0-9-]+)=([1-9]\d{0,5})$/.exec(word) ?? []
+    if (name !== undefined && value !== undefined) given.set(name.toUpperCase(), Number(value))
+  }
+  const mailMax = given.get('MAILMAX')
+  const rcptMax = given.get('RCPTMAX')
+  const rcptDomainMax = given.get('RCPTDOMAINMAX')
+  return {
+    ...(mailMax === undefined ? {} : { mailMax }),
+    ...(rcptMax === undefined ? {} : { rcptMax }),
+    ...(rcptDomainMax === undefined ? {} : { rcptDomainMax }),
   }
 }
 

@@ -7,6 +7,8 @@ import { assertCleanLine } from './clean-line.ts'
 export type Command =
   | { readonly verb: 'EHLO' | 'HELO' | 'LHLO'; readonly name: string }
   | { readonly verb: 'STARTTLS' | 'DATA' | 'RSET' | 'NOOP' | 'QUIT' }
+  /** RFC 3030, section 2: so many octets follow. */
+  | { readonly verb: 'BDAT'; readonly octets: number; readonly last: boolean }
   | { readonly verb: 'AUTH'; readonly mechanism: string; readonly initialResponse?: string }
   | { readonly verb: 'MAIL'; readonly sender: string; readonly parameters?: MailParameters }
   | {
@@ -55,6 +57,8 @@ export function commandLine(command: Command): string {
       return mailLine(command.sender, command.parameters ?? {})
     case 'RCPT':
       return rcptLine(command.recipient, command.parameters ?? {}, command.utf8 === true)
+    case 'BDAT':
+      return `BDAT ${checkedSize(command.octets)}${command.last ? ' LAST' : ''}\r\n`
     default:
       return `${command.verb}\r\n`
   }
@@ -125,7 +129,7 @@ function checkedPath(address: string, field: string, utf8: boolean): string {
 
 function checkedSize(size: number): number {
   if (Number.isSafeInteger(size) && size >= 0) return size
-  throw new MessageError('MESSAGE_INVALID', 'size', `SIZE is a whole number of octets, got ${typeof size}`)
+  throw new MessageError('MESSAGE_INVALID', 'size', `a size is a whole number of octets, got ${typeof size}`)
 }
 
 function checkedEnvelopeId(envelopeId: string): string {

@@ -9,12 +9,28 @@ import { MessageError } from '../errors.ts'
 export interface DataEncoder {
   /** The next octets, encoded; the same array where nothing had to be added. Throws MESSAGE_INVALID with the offset. */
   encode(octets: Uint8Array): Uint8Array
-  /** What ends the content: the final dot, after a CRLF where the last line had none. Throws where a CR came last. */
+  /**
+   * What ends the content: the final dot, with DATA, after a CRLF where the last line had none. Throws where a CR came
+   * last.
+   */
   end(): Uint8Array
 }
 
-/** An encoder at the start of a message. */
+/** An encoder at the start of a message, for DATA. */
 export function createDataEncoder(): DataEncoder {
+  return createEncoder(doubled, dot, crlfDot)
+}
+
+/** An encoder for BDAT, which counts octets (RFC 3030): it adds no dot, and refuses what DATA refuses. */
+export function createChunkEncoder(): DataEncoder {
+  return createEncoder((octets) => octets, nothing, crlf)
+}
+
+function createEncoder(
+  stuff: (octets: Uint8Array, dots: readonly number[]) => Uint8Array,
+  ending: Uint8Array,
+  endingOfLine: Uint8Array,
+): DataEncoder {
   let lineStart = true
   let afterCr = false
   let offset = 0
@@ -28,11 +44,11 @@ export function createDataEncoder(): DataEncoder {
       lineStart = last === LF
       afterCr = last === CR
       offset += octets.length
-      return dots.length === 0 ? octets : doubled(octets, dots)
+      return dots.length === 0 ? octets : stuff(octets, dots)
     },
     end() {
       if (afterCr) throw bare('CR', offset - 1)
-      return lineStart ? dot : crlfDot
+      return lineStart ? ending : endingOfLine
     },
   }
 }
@@ -46,6 +62,8 @@ const DOT = 46
 
 const dot: Uint8Array = Buffer.from('.\r\n')
 const crlfDot: Uint8Array = Buffer.from('\r\n.\r\n')
+const nothing: Uint8Array = new Uint8Array(0)
+const crlf: Uint8Array = Buffer.from('\r\n')
 
 /**
  * Checks every line end and returns the offsets of the dots that begin a line.

@@ -2,15 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { ProtocolError, type RecipientOutcome, type Reply } from '../errors.ts'
-import {
-  answer,
-  beginTransaction,
-  contentEnded,
-  opening,
-  recipientResults,
-  type Transaction,
-  type TransactionPlan,
-} from './transaction.ts'
+import { answer, contentEnded, opening } from './transaction.ts'
+import { beginTransaction, recipientResults, type Transaction, type TransactionPlan } from './transaction-state.ts'
 
 interface Ending {
   /** What was written, in order; `content` for content and final dot. */
@@ -323,6 +316,8 @@ function planOf(given: Partial<TransactionPlan>): TransactionPlan {
     mail: 'MAIL FROM:<s@x>\r\n',
     recipients: recipients.slice(0, 2),
     grouped: true,
+    chunked: false,
+    ahead: false,
     perRecipient: false,
     reset: false,
     ...given,

@@ -1,105 +1,25 @@
-import { ProtocolError, type RecipientResult, type Reply } from '../errors.ts'
+// The order of commands and replies in one mail transaction: no socket, no clock.
+import { ProtocolError, type Reply } from '../errors.ts'
 import { closing, completed, formatReply, refused } from './reply.ts'
-import { actionFor } from './reply-action.ts'
-
-/** One message for one server, as commands that are printed already. */
-export interface TransactionPlan {
-  /** MAIL, with its CRLF. */
-  readonly mail: string
-  /** The recipients that the server is asked about, in order, at least one. */
-  readonly recipients: readonly PlannedRecipient[]
-  /** The server offers PIPELINING: MAIL, every RCPT and DATA leave in one write (RFC 2920). */
-  readonly grouped: boolean
-  /** LMTP: the end of the data is answered once for each accepted recipient (RFC 2033, section 4.2). */
-  readonly perRecipient: boolean
-  /** The transaction before ended early: this one begins with RSET. */
-  readonly reset: boolean
-}
-
-/** One recipient and its RCPT, with its CRLF. */
-export interface PlannedRecipient {
-  readonly address: string
-  readonly rcpt: string
-}
-
-/** What the next reply answers. */
-export type Stage = 'RSET' | 'MAIL' | 'RCPT' | 'DATA' | 'body' | 'end-of-data' | 'lone-dot' | 'done'
-
-/**
- * The client's side of one mail transaction (RFC 5321, section 3.3): no socket, no clock.
- *
- * Changed by {@link answer} and {@link contentEnded} only, in the order in which the replies come.
- */
-export interface Transaction {
-  readonly plan: TransactionPlan
-  readonly stage: Stage
-  /** How many replies have come. */
-  readonly replies: number
-  /** The reply that stopped the whole message, with what it answered. */
-  readonly stopped?: Decision
-  /** The reply to the end of the data, where it speaks for all recipients. */
-  readonly final?: Reply
-  /** The server is still inside a transaction: the next one must begin with RSET. */
-  readonly open: boolean
-  /** The session is of no further use: the server closes it, or would misread what comes next. */
-  readonly over: boolean
-}
-
-/** A reply and the command that it answered. */
-export interface Decision {
-  readonly command: string
-  readonly reply: Reply
-}
+import { asWorking, type Decision, type Transaction, type WorkingTransaction } from './transaction-state.ts'
 
 /** What the client does after a reply. */
 export type Next =
   | { readonly do: 'wait' }
   | { readonly do: 'write'; readonly lines: string }
-  /** Send the content and the final dot, then call {@link contentEnded}. */
+  /** Send the content, in chunks or with its final dot, with {@link chunkLeaves} and {@link contentEnded} as it leaves. */
   | { readonly do: 'content' }
   /** DATA was accepted though no recipient was: send a lone dot (RFC 2920, section 3.1). */
   | { readonly do: 'lone-dot' }
   | { readonly do: 'done' }
 
-interface Working extends Transaction {
-  stage: Stage
-  replies: number
-  /** The recipient that the next reply is about: an index into the plan's, or into `accepted` at the end of the data. */
-  at: number
-  /** Indexes of the recipients that RCPT accepted. */
-  readonly accepted: number[]
-  /** What became of each recipient, where that is decided. */
-  readonly decided: (Decision | undefined)[]
-  mailRefused: boolean
-  stopped?: Decision
-  final?: Reply
-  open: boolean
-  over: boolean
-}
-
-/** A transaction of which nothing has been written. */
-export function beginTransaction(plan: TransactionPlan): Transaction {
-  const working: Working = {
-    plan,
-    stage: plan.reset ? 'RSET' : 'MAIL',
-    replies: 0,
-    at: 0,
-    accepted: [],
-    decided: [],
-    mailRefused: false,
-    open: false,
-    over: false,
-  }
-  return working
-}
-
-/** What is written first: the whole group, or its first command. */
+/** The commands that are written first: the whole group, or its first one. */
 export function opening({ plan }: Transaction): string {
   const reset = plan.reset ? 'RSET\r\n' : ''
   if (!plan.grouped) return plan.reset ? reset : plan.mail
   let group = reset + plan.mail
   for (const { rcpt } of plan.recipients) group += rcpt
-  return `${group}DATA\r\n`
+  return plan.chunked ? group : `${group}DATA\r\n`
 }
 
 /**
@@ -110,7 +30,10 @@ export function opening({ plan }: Transaction): string {
 export function answer(transaction: Transaction, reply: Reply): Next {
   const working = asWorking(transaction)
   working.replies++
-  if (closing(reply) && !isOneOfSeveral(working)) return stop(working, working.stage, reply, true)
+  if (closing(reply) && !isOneOfSeveral(working)) {
+    if (!working.plan.ahead) return stop(working, working.stage, reply, true)
+    takeLeave(working, reply)
+  }
   switch (working.stage) {
     case 'RSET':
       return afterReset(working, reply)
@@ -121,9 +44,9 @@ export function answer(transaction: Transaction, reply: Reply): Next {
     case 'DATA':
       return afterData(working, reply)
     case 'body':
-      return duringBody(working, reply)
+      return working.plan.chunked ? afterChunk(working, reply) : duringBody(working, reply)
     case 'end-of-data':
-      return afterContent(working, reply)
+      return working.plan.chunked ? afterChunk(working, reply) : afterContent(working, reply)
     case 'lone-dot':
       working.open = !completed(reply)
       return finish(working)
@@ -132,28 +55,17 @@ export function answer(transaction: Transaction, reply: Reply): Next {
   }
 }
 
-/** The final dot is about to leave: from here on the outcome is the server's to tell. */
+/** A chunk of the content is about to leave that is not the last one (RFC 3030, section 2). */
+export function chunkLeaves(transaction: Transaction): void {
+  asWorking(transaction).chunks++
+}
+
+/** The final dot or the last chunk is about to leave: from here on the outcome is the server's to tell. */
 export function contentEnded(transaction: Transaction): void {
   const working = asWorking(transaction)
   working.stage = 'end-of-data'
   working.at = 0
-}
-
-/** What became of each recipient of the plan, in order; `reason` says why the rest is undecided. */
-export function recipientResults(transaction: Transaction, reason = 'not sent'): readonly RecipientResult[] {
-  const { plan, decided, stage } = asWorking(transaction)
-  return plan.recipients.map(({ address }, index) => {
-    const decision = decided[index]
-    if (decision) return resultOf(address, decision)
-    if (stage === 'end-of-data') return { address, outcome: 'unknown', action: 'confirm', reason }
-    return { address, outcome: 'deferred', action: 'retry', reason }
-  })
-}
-
-/** One recipient's result, from the reply that decided it. */
-export function resultOf(address: string, { command, reply }: Decision): RecipientResult {
-  if (completed(reply)) return { address, outcome: 'accepted', reply }
-  return { address, outcome: reply.code < 500 ? 'deferred' : 'refused', reply, action: actionFor(command, reply) }
+  if (working.plan.chunked) working.chunks++
 }
 
 const wait: Next = { do: 'wait' }
@@ -161,14 +73,18 @@ const content: Next = { do: 'content' }
 const dot: Next = { do: 'lone-dot' }
 const done: Next = { do: 'done' }
 
-function afterReset(working: Working, reply: Reply): Next {
-  // With RSET refused the next MAIL could join what came before it.
-  if (!completed(reply)) return stop(working, 'RSET', reply, true)
+function afterReset(working: WorkingTransaction, reply: Reply): Next {
+  if (!completed(reply)) {
+    // With RSET refused the next MAIL could join what came before it.
+    if (!working.plan.ahead) return stop(working, 'RSET', reply, true)
+    expectVerdict(working, reply, 'RSET')
+    working.parting = true
+  }
   working.stage = 'MAIL'
   return working.plan.grouped ? wait : { do: 'write', lines: working.plan.mail }
 }
 
-function afterMail(working: Working, reply: Reply): Next {
+function afterMail(working: WorkingTransaction, reply: Reply): Next {
   expectVerdict(working, reply, 'MAIL')
   working.stage = 'RCPT'
   if (completed(reply)) {
@@ -180,24 +96,38 @@ function afterMail(working: Working, reply: Reply): Next {
   return working.plan.grouped ? wait : stop(working, 'MAIL', reply, false)
 }
 
-function afterRcpt(working: Working, reply: Reply): Next {
+function afterRcpt(working: WorkingTransaction, reply: Reply): Next {
   expectVerdict(working, reply, 'RCPT')
   const { plan, at } = working
   if (completed(reply)) working.accepted.push(at)
   else if (!working.mailRefused) working.decided[at] = { command: 'RCPT', reply }
   working.at++
   if (working.at < plan.recipients.length) return nextOf(working)
+  if (plan.chunked) return afterEnvelope(working)
   working.stage = 'DATA'
   if (plan.grouped) return wait
   return working.accepted.length === 0 ? finish(working) : { do: 'write', lines: 'DATA\r\n' }
 }
 
 /** The next RCPT, where it has not been written with the group. */
-function nextOf({ plan, at }: Working): Next {
+function nextOf({ plan, at }: WorkingTransaction): Next {
   return plan.grouped ? wait : { do: 'write', lines: plan.recipients[at]?.rcpt ?? '' }
 }
 
-function afterData(working: Working, reply: Reply): Next {
+/** Every recipient is answered, and BDAT asks for no leave: octets go to who was accepted, or none go at all. */
+function afterEnvelope(working: WorkingTransaction): Next {
+  const { plan, accepted, mailRefused } = working
+  if (accepted.length > 0) working.open = true
+  if (plan.ahead) {
+    working.stage = 'end-of-data'
+    return wait
+  }
+  if (accepted.length === 0 || mailRefused) return finish(working)
+  working.stage = 'body'
+  return content
+}
+
+function afterData(working: WorkingTransaction, reply: Reply): Next {
   if (refused(reply)) return afterRefusedData(working, reply)
   if (reply.code !== 354) throw outOfStep(working, reply, 'DATA')
   if (working.accepted.length > 0 && !working.mailRefused) {
@@ -213,19 +143,19 @@ function afterData(working: Working, reply: Reply): Next {
   return dot
 }
 
-function afterRefusedData(working: Working, reply: Reply): Next {
+function afterRefusedData(working: WorkingTransaction, reply: Reply): Next {
   // A server that accepted recipients after it refused MAIL may hold them.
   if (working.mailRefused) working.open = working.accepted.length > 0
   return stop(working, 'DATA', reply, false)
 }
 
-function duringBody(working: Working, reply: Reply): Next {
+function duringBody(working: WorkingTransaction, reply: Reply): Next {
   if (!refused(reply)) throw outOfStep(working, reply, 'a message that has not ended')
   // What follows would be read as commands, so nothing may follow.
   return stop(working, 'end-of-data', reply, true)
 }
 
-function afterContent(working: Working, reply: Reply): Next {
+function afterContent(working: WorkingTransaction, reply: Reply): Next {
   expectVerdict(working, reply, 'the end of the data')
   const { accepted, decided, plan } = working
   const decision: Decision = { command: 'end-of-data', reply }
@@ -243,20 +173,56 @@ function afterContent(working: Working, reply: Reply): Next {
   return finish(working)
 }
 
+/** A reply to BDAT: every chunk has its own, also those that followed one that was refused (RFC 3030, section 2). */
+function afterChunk(working: WorkingTransaction, reply: Reply): Next {
+  if (working.chunks === 0) throw outOfStep(working, reply, 'a chunk that has not left')
+  expectVerdict(working, reply, 'BDAT')
+  working.chunks--
+  const last = working.stage === 'end-of-data' && working.chunks === 0
+  if (refused(reply)) {
+    if (!working.contentRefused) decideAccepted(working, reply)
+    working.contentRefused = true
+  } else if (working.contentRefused) {
+    // It has taken a message of which it had refused a part: nobody knows what it will deliver.
+    if (last) for (const index of working.accepted) working.decided[index] = undefined
+    throw outOfStep(working, reply, 'a chunk behind one that was refused')
+  } else if (last) decideAccepted(working, reply)
+  if (working.chunks > 0 || !(last || working.contentRefused)) return wait
+  // RFC 3030, section 2: after a failure nothing but RSET brings the server to a known state.
+  working.open = working.contentRefused
+  return finish(working)
+}
+
+/** What the reply to the content says of who was accepted; after no one was, or MAIL refused, a refusal says nothing. */
+function decideAccepted(working: WorkingTransaction, reply: Reply): void {
+  const { accepted, decided, mailRefused } = working
+  if (accepted.length === 0 || (mailRefused && refused(reply))) return
+  const decision: Decision = { command: 'end-of-data', reply }
+  for (const index of accepted) decided[index] = decision
+  if (completed(reply)) working.final = reply
+  else working.stopped = decision
+}
+
+/** 421 when more has left already: what is answered all the same counts, and nothing new is sent. */
+function takeLeave(working: WorkingTransaction, reply: Reply): void {
+  working.goodbye ??= { command: working.stage, reply }
+  working.parting = true
+}
+
 /** LMTP's replies to the content: 421 speaks for one recipient, and of those that it leaves unanswered nothing is known. */
-function isOneOfSeveral({ plan, stage }: Working): boolean {
+function isOneOfSeveral({ plan, stage }: WorkingTransaction): boolean {
   return plan.perRecipient && stage === 'end-of-data'
 }
 
 /** Ends the transaction by a reply that speaks for every recipient of whom nothing is decided. */
-function stop(working: Working, stage: string, reply: Reply, over: boolean): Next {
+function stop(working: WorkingTransaction, stage: string, reply: Reply, over: boolean): Next {
   working.over = over
   const decision: Decision = { command: stage === 'body' ? 'end-of-data' : stage, reply }
   return finish(working, decision)
 }
 
 /** What came first decides: MAIL's refusal before the replies that followed from it. */
-function finish(working: Working, last?: Decision): Next {
+function finish(working: WorkingTransaction, last?: Decision): Next {
   const { plan, decided } = working
   const decision = working.stopped ?? last
   for (let index = 0; decision && index < plan.recipients.length; index++) {
@@ -269,16 +235,11 @@ function finish(working: Working, last?: Decision): Next {
 }
 
 /** MAIL, RCPT and the end of the data are answered yes or no, never with 3yz. */
-function expectVerdict(working: Working, reply: Reply, command: string): void {
+function expectVerdict(working: WorkingTransaction, reply: Reply, command: string): void {
   if (!completed(reply) && !refused(reply)) throw outOfStep(working, reply, command)
 }
 
-function outOfStep(working: Working, reply: Reply, command: string): ProtocolError {
+function outOfStep(working: WorkingTransaction, reply: Reply, command: string): ProtocolError {
   working.over = true
   return new ProtocolError(`the reply does not answer ${command}`, formatReply(reply).slice(0, 200))
-}
-
-function asWorking(transaction: Transaction): Working {
-  // as: beginTransaction is the only maker of a Transaction, and makes it with these fields.
-  return transaction as Working
 }

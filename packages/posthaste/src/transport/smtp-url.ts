@@ -6,7 +6,7 @@ import { parameterError, readParameters, refuseParts, type UrlParameters } from 
 
 const names = [
   ...['pool', 'timeout', 'name', 'tls', 'verify', 'auth', 'mechanism', 'serverName'],
-  ...['maxMessages', 'maxWaiting', 'idleTimeout', 'connectTimeout', 'endOfDataTimeout', 'proxy'],
+  ...['maxMessages', 'maxWaiting', 'sendAhead', 'idleTimeout', 'connectTimeout', 'endOfDataTimeout', 'proxy'],
 ]
 
 /** The options that an `smtp:`, `smtps:` or `lmtp:` URL stands for. Throws OPTION_INVALID, which shows no secret. */
@@ -29,6 +29,7 @@ export function smtpOptionsFromUrl(url: TransportUrl): SmtpOptions {
     pool: parameters.integer('pool', 1, 1_000),
     maxMessagesPerConnection: parameters.integer('maxMessages', 1, 2_147_483_647),
     maxWaiting: parameters.integer('maxWaiting', 0, 2_147_483_647),
+    sendAhead: parameters.integer('sendAhead', 0, 1_000),
     timeoutMs: parameters.durationMs('timeout'),
     idleTimeoutMs: parameters.durationMs('idleTimeout'),
     connectTimeoutMs: parameters.durationMs('connectTimeout'),

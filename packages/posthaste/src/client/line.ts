@@ -1,0 +1,179 @@
+// The transactions that are under way on one session: the first in line is who the server answers.
+import { MailError, type Reply } from '../errors.ts'
+import type { Loss } from './connection.ts'
+import { joinPieces, type Piece } from './join-pieces.ts'
+import type { Session } from './session.ts'
+import type { Course, Run } from './submit.ts'
+
+/** Where the transactions of a line come from, and who is told when there are no more. */
+export interface LineSource {
+  /** The next transaction that is to be sent over this session. */
+  next(): Run | undefined
+  /** The session is free, or gone. */
+  ended(): void
+}
+
+/** The transactions that follow each other on one session. */
+export interface Line extends Course {
+  /** Sends the first one, and whatever may go with it. */
+  start(first: Run): void
+  /** More may have come that can be sent ahead: looks once what happens now has happened, so that all leave in one write. */
+  fillSoon(): void
+}
+
+/** Most octets of content that are on their way without an answer, beyond the first message. */
+const mostOctetsAhead = 1_048_576
+
+/** A line without a transaction; `depth` is how many may be under way where messages are sent ahead, else 0. */
+export function createLine(session: Session, depth: number, source: LineSource): Line {
+  const { connection, manners } = session
+  const runs: Run[] = []
+  /** Those whose commands left behind the content of another. */
+  const followers = new Set<Run>()
+  let octets = 0
+  let abortReason: unknown
+  let soon = false
+  let filling = false
+
+  return {
+    start(first) {
+      connection.listen({ reply, lost })
+      join(first)
+      first.activate()
+      write([...first.pieces, ...following()])
+    },
+    fillSoon,
+    alone: () => runs.filter(({ contentLeft }) => contentLeft).length <= 1,
+    cancelled(reason) {
+      abortReason = reason
+      failIfUnwanted()
+    },
+  }
+
+  function write(pieces: readonly Piece[]): void {
+    if (pieces.length > 0 && !connection.loss) connection.write(joinPieces(pieces))
+  }
+
+  function join(run: Run): void {
+    runs.push(run)
+    octets += run.octets
+  }
+
+  /** What may leave behind all that has left. */
+  function following(): readonly Piece[] {
+    const pieces: Piece[] = []
+    // Planning a message may end others, which looks for room again.
+    if (filling) return pieces
+    filling = true
+    while (hasRoom()) {
+      // BDAT leaves the server inside a transaction where it fails (RFC 3030, section 2); the final dot never does.
+      session.open = runs.at(-1)?.plan.chunked === true
+      const run = source.next()
+      if (!run) break
+      followers.add(run)
+      join(run)
+      pieces.push(...run.pieces)
+    }
+    filling = false
+    return pieces
+  }
+
+  function hasRoom(): boolean {
+    const last = runs.at(-1)
+    if (!last || connection.loss) return false
+    const { grouped, perRecipient } = last.plan
+    // With LMTP an answer that is left out would make the next message's MAIL look like it.
+    if (!grouped || perRecipient || !last.contentLeft || !manners.following.holds) return false
+    return runs.length === 1 || (runs.length < depth && octets < mostOctetsAhead && manners.ahead.holds)
+  }
+
+  function fillSoon(): void {
+    if (soon || !hasRoom()) return
+    soon = true
+    setImmediate(() => {
+      soon = false
+      write(following())
+    })
+  }
+
+  function reply(given: Reply): void {
+    const [run] = runs
+    if (!run) return
+    let ended: boolean
+    try {
+      ended = run.reply(given, following)
+    } catch (error) {
+      if (run.plan.grouped) (runs.some(isAhead) ? manners.ahead : manners.groups).lost()
+      throw error
+    }
+    if (ended) leave(run)
+  }
+
+  function leave(run: Run): void {
+    runs.shift()
+    octets -= run.octets
+    praise(run)
+    if (run.transaction.over) {
+      connection.listen(undefined)
+      connection.destroy()
+    }
+    if (connection.loss) {
+      end(connection.loss, false)
+      return
+    }
+    const [next] = runs
+    if (!next) {
+      connection.listen(undefined)
+      source.ended()
+      return
+    }
+    next.activate()
+    failIfUnwanted()
+    if (depth > 0) fillSoon()
+  }
+
+  function praise(run: Run): void {
+    const { plan, transaction } = run
+    if (transaction.over || transaction.parting) return
+    if (plan.grouped) manners.groups.proved()
+    if (followers.delete(run)) manners.following.proved()
+    if (plan.ahead) manners.ahead.proved()
+    if (transaction.final) session.proven = true
+  }
+
+  function lost(loss: Loss): void {
+    blame(loss)
+    end(loss, true)
+  }
+
+  /** Remembers that the server closed in the middle of a group; not that a connection which had rested was dead. */
+  function blame(loss: Loss): void {
+    const [first] = runs
+    const cause = loss()
+    if (!first?.plan.grouped || first.transaction.parting) return
+    if (!MailError.is(cause) || cause.code !== 'CONNECTION_LOST') return
+    const untouched = first.transaction.replies === 0
+    if (runs.some(isAhead)) {
+      if (runs.length > 1 || !untouched) manners.ahead.broken()
+    } else if (runs.length > 1) manners.following.broken()
+    else if (!first.contentLeft && (!untouched || session.used === 1)) manners.groups.broken()
+  }
+
+  function end(loss: Loss, firstWasActive: boolean): void {
+    octets = 0
+    followers.clear()
+    for (const [index, run] of runs.splice(0).entries()) {
+      run.lost(loss, firstWasActive && index === 0, run.plan.grouped && !manners.groups.holds)
+    }
+    source.ended()
+  }
+
+  /** Nobody waits for what is still under way. */
+  function failIfUnwanted(): void {
+    if (runs.length > 0 && runs.every(({ cancelled }) => cancelled)) connection.fail(() => abortReason)
+  }
+}
+
+function isAhead({ plan }: Run): boolean {
+  return plan.ahead
+}

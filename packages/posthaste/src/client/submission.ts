@@ -1,0 +1,19 @@
+import type { RecipientResult, Reply } from '../errors.ts'
+import type { DeliveryReports, Envelope } from '../message/envelope.ts'
+import type { Raw } from '../mime/raw.ts'
+
+/** What a client is asked to send. */
+export interface Submission {
+  readonly envelope: Envelope
+  /** Composes at the first call, and gives the same octets at every later one. */
+  compose(): Promise<Raw>
+  readonly dsn?: DeliveryReports
+}
+
+/** What became of a message that at least one recipient was accepted for. */
+export interface Submittal {
+  /** Every recipient of the envelope, in order. */
+  readonly recipients: readonly RecipientResult[]
+  /** The reply to the end of the data, where it speaks for all recipients. */
+  readonly reply?: Reply
+}
