@@ -134,6 +134,16 @@ test('a language lacks what neither it nor the language it is a variant of has',
   )
 })
 
+test('a misspelt plural form is told of by the one that is missing', () => {
+  const { locales } = open({
+    'en.json': '{ "items": { "one": "1", "other": "{count}" } }',
+    'de.json': '{ "items": { "one": "1", "othr": "{count}" } }',
+  })
+  const [missing] = locales.missing([{ key: 'items', counted: true }])
+  const forms = 'whose plural forms need "other" among them and nothing else beside them'
+  assert.equal(missing?.problem, `"de" lacks the text "items", ${forms}`)
+})
+
 test("with gettext's files alone, keys are the texts of the default locale", () => {
   const source = 'msgid "one file"\nmsgid_plural "{count} files"\nmsgstr[0] "eine Datei"\nmsgstr[1] "{count} Dateien"\n'
   const { locales, warnings } = open({ 'de.po': source })

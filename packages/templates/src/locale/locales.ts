@@ -1,10 +1,11 @@
 import { createBoundedCache } from './bounded-cache.ts'
 import { canonicalLocale, knownTimeZone } from './canonical.ts'
-import { type CatalogueProblem, entryId } from './catalogue.ts'
+import { type Catalogue, type CatalogueProblem, entryId } from './catalogue.ts'
 import { differingPlaceholders } from './compare-catalogues.ts'
 import { createTranslator } from './create-translator.ts'
 import { localeChain } from './locale-chain.ts'
 import { createMissingReporter } from './missing-reporter.ts'
+import { pluralCategories } from './plural-forms.ts'
 import { localeOfFile, readCatalogues } from './read-catalogues.ts'
 import { createTextLibrary, type TextLibrary } from './text-library.ts'
 import { type TextShape, textShapes } from './text-shapes.ts'
@@ -122,9 +123,20 @@ function missingTexts(library: TextLibrary, defaultLocale: string, keys: Iterabl
     const chain = library.chain(locale)
     return [...used]
       .filter(([id]) => !chain.isComplete && !chain.own.some((catalogue) => library.has(catalogue, id)))
-      .map(([, text]) => ({ ...text, locale, problem: `"${locale}" lacks ${inWords(text)}` }))
+      .map(([, text]) => ({
+        ...text,
+        locale,
+        problem: `"${locale}" lacks ${inWords(text)}${chain.own.some((each) => hasForms(each, text)) ? noOther : ''}`,
+      }))
   })
 }
+
+/** Whether the plural forms of a text were taken for texts of their own, since what they stand in is no text with forms. */
+function hasForms({ entries }: Catalogue, { key }: UsedText): boolean {
+  return pluralCategories.some((form) => entries.has(entryId(`${key}.${form}`)))
+}
+
+const noOther = ', whose plural forms need "other" among them and nothing else beside them'
 
 function inWords({ key, context }: UsedText): string {
   return `the text "${key}"${context === undefined ? '' : ` in the context "${context}"`}`
