@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
+import type { Explanation } from '../mailer/explain.ts'
 import { openMailer, routeOf, type WayOptions, withWayOptions } from './configuration.ts'
 import { type DryRun, dryRun } from './dry-run.ts'
 import { exitCodeOfReceipt, exitCodes } from './exit-code.ts'
 import { checkMailboxes } from './mailboxes.ts'
 import { type MessageOptions, messageOf } from './message-options.ts'
+import { exitCodeOfExplanation, showExplanation } from './show-explanation.ts'
 import { showReceipt } from './show-receipt.ts'
 import { paint, type Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
@@ -31,6 +33,8 @@ export function sendCommand(command: Command, terminal: Terminal, finish: (statu
       .option('--header <field>', "a further header field, as 'X-Campaign: autumn'; may be repeated", collect),
   )
     .option('--dry-run', 'print the composed message instead of sending it')
+    .option('--explain', 'say what would become of the message instead of sending it')
+    .option('--connect', 'with --explain: ask the server, by EHLO alone, what it offers and would refuse')
     .option('--json', 'print one JSON object')
     .addHelpText('after', examples)
     .action(async (addresses: readonly string[], options: SendCommandOptions) => {
@@ -44,21 +48,34 @@ Examples:
   posthaste send ada@example.com --subject Report --attach report.pdf --attach data.csv < text.txt
   posthaste send --to ada@example.com --bcc archive@example.com --subject News --html-file news.html --inline logo=logo.png
   posthaste send ada@example.com --subject Hello --text Hi --dry-run > message.eml
+  posthaste send ada@example.com --subject Hello --text Hi --explain --connect
 `
 
-type SendCommandOptions = MessageOptions & WayOptions & { readonly json?: true }
+type SendCommandOptions = MessageOptions &
+  WayOptions & {
+    readonly json?: true
+    readonly explain?: true
+    readonly connect?: true
+  }
 
 async function send(addresses: readonly string[], options: SendCommandOptions, terminal: Terminal): Promise<number> {
   const { via, json, to = [], cc = [], bcc = [] } = options
   if (addresses.length + to.length + cc.length + bcc.length === 0) {
     throw new UsageError('who gets it? Name an address', 'posthaste send --help')
   }
+  if (options.connect && !options.explain) throw new UsageError('--connect goes with --explain')
+  if (options.explain && options.dryRun) throw new UsageError('--explain and --dry-run exclude each other')
   checkMailboxes(addresses, options)
   const { mailer, source } = await openMailer(options, terminal)
   try {
     routeOf(mailer, via)
     const message = await messageOf(addresses, options, terminal)
     const way = { signal: terminal.signal, ...(via === undefined ? {} : { via }) }
+    if (options.explain) {
+      const connect = options.connect === true
+      const explanation = await withWriter(source, () => mailer.explain(message, { ...way, connect }))
+      return showExplained(explanation, json === true, terminal)
+    }
     const sending = () => withWriter(source, () => mailer.send(message, way))
     if (options.dryRun) return showDryRun(await dryRun(sending), json === true, terminal)
     const receipt = await sending()
@@ -69,6 +86,15 @@ async function send(addresses: readonly string[], options: SendCommandOptions, t
   } finally {
     await mailer.close()
   }
+}
+
+function showExplained(explanation: Explanation, json: boolean, { stdout }: Terminal): number {
+  const status = exitCodeOfExplanation(explanation)
+  const ok = status === exitCodes.ok.code
+  stdout.write(
+    json ? `${JSON.stringify({ ok, explained: true, ...explanation })}\n` : showExplanation(explanation, stdout),
+  )
+  return status
 }
 
 /** The message alone on standard output, octet by octet, so that it can become a file; whom it is for beside it. */
