@@ -78,9 +78,9 @@ function asJson(status: number, { options, plan, check, standing, problems }: Me
 
 function inWords({ options, plan, check, standing }: MergeEnd, { stdout, signal }: Terminal): string {
   const { counts, bad, left, unknown } = standing
-  if (options.dryRun) return `Nothing was sent: ${counted(check.toSend, 'message')} would be.\n`
   const isHeldBack = bad > 0 && !options.skipBad
   if (isHeldBack) return 'Nothing was sent: mend the bad rows, or give --skip-bad to send the others.\n'
+  if (options.dryRun) return `Nothing was sent: ${counted(check.toSend, 'message')} would be.\n`
   const goOn =
     signal.aborted || standing.stoppedBy ? `Run the same command again to go on; ${counted(left, 'row')} left.\n` : ''
   return [

@@ -65,6 +65,14 @@ test('--dry-run checks, shows and sends nothing', async () => {
   assert.equal(existsSync(join(trial.folder, 'people.csv.results.jsonl')), false)
 })
 
+test('--dry-run promises no more than a run without it does', async () => {
+  await using trial = await begin(`${people}nobody,Ada,May,,\n`)
+  const held = await trial.merge(['--dry-run'])
+  assert.match(held.stdout, /2 to send, 1 bad\.\nNothing was sent: mend the bad rows, or give --skip-bad/)
+  const skipping = await trial.merge(['--dry-run', '--skip-bad'])
+  assert.match(skipping.stdout, /Nothing was sent: 2 messages would be\.\n$/)
+})
+
 test('nothing is sent where nobody can be asked and nobody said --yes', async () => {
   await using trial = await begin(people)
   const { status, stderr } = await trial.merge([])
