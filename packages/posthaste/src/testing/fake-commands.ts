@@ -29,6 +29,15 @@ export interface SessionState {
   encrypted: boolean
   user?: string
   transaction?: Transaction
+  /** What BDAT has brought of the content. */
+  chunks?: readonly Uint8Array[]
+  /** A chunk was refused: nothing but RSET and EHLO is heard (RFC 3030, section 2). */
+  resetNeeded?: boolean
+  /** How many MAIL commands there were in this session, how many RCPT in this transaction (RFC 9422). */
+  mails?: number
+  rcpts?: number
+  /** The domains of the recipients of this session. */
+  domains?: Set<string>
 }
 
 /** A server's own answer to a command, and what becomes of the session when the command is accepted. */
@@ -55,7 +64,14 @@ export function greetPlainly(offer: Offer, state: SessionState, argument: string
 
 function begin(state: SessionState, client: string): void {
   state.client = client
+  reset(state)
+}
+
+/** Forgets the transaction (RFC 5321, 4.1.1.5). */
+export function reset(state: SessionState): void {
   delete state.transaction
+  delete state.chunks
+  delete state.resetNeeded
 }
 
 function announced(offer: Offer, state: SessionState): readonly string[] {
@@ -79,13 +95,17 @@ export function mail(offer: Offer, state: SessionState, argument: string): OwnRe
     subject: { sender },
     accept() {
       state.transaction = { sender, parameters, recipients: [] }
+      state.rcpts = 0
     },
   })
 
   if (state.client === undefined) return answer(`503 5.5.1 ${offer.lmtp ? 'LHLO' : 'EHLO'} first`)
   if (offer.tlsRequired && !state.encrypted) return answer('530 5.7.0 Must issue a STARTTLS command first')
   if (offer.authRequired && state.user === undefined) return answer('530 5.7.0 Authentication required')
+  if (state.resetNeeded) return answer('503 5.5.1 RSET first')
   if (state.transaction) return answer('503 5.5.1 nested MAIL command')
+  state.mails = (state.mails ?? 0) + 1
+  if (state.mails > limit(offer, 'MAILMAX')) return answer('452 4.5.3 Too many messages in this session')
   if (!command) return answer('501 5.5.4 Syntax: MAIL FROM:<address>')
   const { SIZE = '0' } = parameters
   const unknown = Object.keys(parameters).find((name) => !mailParameter(offer, name))
@@ -111,12 +131,17 @@ export function rcpt(offer: Offer, state: SessionState, argument: string): OwnRe
   const unknown = Object.keys(parameters).find((name) => !rcptParameter(offer, name))
   if (unknown !== undefined) return answer(`555 5.5.4 unsupported parameter ${unknown}`)
   if (!ascii(recipient) && !('SMTPUTF8' in transaction.parameters)) return answer('553 5.6.7 SMTPUTF8 is needed')
+  state.rcpts = (state.rcpts ?? 0) + 1
+  if (state.rcpts > limit(offer, 'RCPTMAX')) return answer('452 4.5.3 Too many recipients')
+  state.domains ??= new Set()
+  state.domains.add(recipient.slice(recipient.lastIndexOf('@') + 1).toLowerCase())
+  if (state.domains.size > limit(offer, 'RCPTDOMAINMAX')) return answer('452 4.5.3 Too many domains')
   return answer('250 2.1.5 Recipient OK')
 }
 
 /** DATA, before any octet of the content (RFC 5321, 4.1.1.4). */
 export function data(state: SessionState): OwnReply {
-  if (!state.transaction) return { reply: '503 5.5.1 MAIL first' }
+  if (!state.transaction || state.chunks) return { reply: '503 5.5.1 MAIL first, and never DATA behind BDAT' }
   if (state.transaction.recipients.length === 0) return { reply: '554 5.5.1 No valid recipients' }
   return { reply: '354 End data with <CR><LF>.<CR><LF>' }
 }
@@ -125,6 +150,13 @@ export function data(state: SessionState): OwnReply {
 export function tooLarge(offer: Offer, size: number): boolean {
   const limit = Number(offer.extensions.find((line) => /^SIZE /i.test(line))?.slice(5) ?? 0)
   return limit > 0 && size > limit
+}
+
+/** A limit that LIMITS announces (RFC 9422); infinite where it does not. */
+function limit(offer: Offer, name: string): number {
+  const words = offer.extensions.find((line) => /^LIMITS /i.test(line))?.split(' ') ?? []
+  const value = words.find((word) => word.toUpperCase().startsWith(`${name}=`))?.slice(name.length + 1)
+  return value === undefined ? Number.POSITIVE_INFINITY : Number(value)
 }
 
 /** Whether the server announces this extension. */

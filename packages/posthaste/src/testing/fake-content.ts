@@ -13,24 +13,31 @@ export async function takeContent(session: FakeSession, argument: string): Promi
   if (!content) return
   session.record('client', `(content of ${content.octets.length} octets)`)
   const transaction = session.state.transaction ?? { sender: '', parameters: {}, recipients: [] }
-  if (!watcher.refused) await answer(session, content, transaction)
+  if (!watcher.refused) await answerContent(session, content, transaction)
   delete session.state.transaction
 }
 
-async function answer(session: FakeSession, content: ReceivedData, transaction: Transaction): Promise<void> {
+/** Answers the whole content, and hands it over where it is accepted; says whether it is, for anyone. */
+export async function answerContent(
+  session: FakeSession,
+  content: ReceivedData,
+  transaction: Transaction,
+): Promise<boolean> {
   const decisions = await decideAll(session, content, transaction)
   deliver(session, content, transaction, decisions)
   for (const each of decisions) if (session.open) await perform(session, each)
+  return decisions.some(({ accepted }) => accepted)
 }
 
 /** Lets the script act while the content arrives: each of its rules once for a message. */
-interface Watcher {
+export interface Watcher {
   watch(octets: number): Promise<boolean> | true
   /** The content was refused before its end, so that nothing is left to say. */
   readonly refused: boolean
 }
 
-function createWatcher(session: FakeSession): Watcher {
+/** A watcher for one message, or one chunk. */
+export function createWatcher(session: FakeSession): Watcher {
   const spent = new Set<Rule>()
   let refused = false
   return {

@@ -1,4 +1,5 @@
 import { maskCommand } from '../smtp/mask-command.ts'
+import { takeChunk } from './fake-chunks.ts'
 import * as command from './fake-commands.ts'
 import { takeContent } from './fake-content.ts'
 import { login } from './fake-login.ts'
@@ -34,6 +35,8 @@ async function answer(session: FakeSession, line: string): Promise<void> {
       return login(session, argument)
     case 'DATA':
       return takeContent(session, argument)
+    case 'BDAT':
+      return takeChunk(session, argument)
     case 'QUIT':
       if (await say(session, 'QUIT', argument, `221 2.0.0 ${session.offer.hostname} bye`)) hangUp(session, 'close')
       return
@@ -53,7 +56,7 @@ function ownReply(session: FakeSession, verb: string, argument: string): command
   if (verb === 'HELO' && !offer.lmtp) return command.greetPlainly(offer, state, argument)
   if (verb === 'MAIL') return command.mail(offer, state, argument)
   if (verb === 'RCPT') return command.rcpt(offer, state, argument)
-  if (verb === 'RSET') return { reply: '250 2.0.0 Reset', accept: () => delete state.transaction }
+  if (verb === 'RSET') return { reply: '250 2.0.0 Reset', accept: () => command.reset(state) }
   if (verb === 'NOOP') return { reply: '250 2.0.0 OK' }
   if (verb === 'VRFY') return { reply: '252 2.0.0 Send it and see' }
   return { reply: '500 5.5.2 command not recognized' }
@@ -61,7 +64,12 @@ function ownReply(session: FakeSession, verb: string, argument: string): command
 
 /** RFC 2920, section 3.1: whether octets arrived behind a command that has to end its group. */
 function outOfTurn({ wire, offer }: FakeSession, verb: string): boolean {
-  return wire.pending > 0 && verb !== 'STARTTLS' && (groupEnds.has(verb) || !command.offers(offer, 'PIPELINING'))
+  return (
+    wire.pending > 0 &&
+    verb !== 'STARTTLS' &&
+    verb !== 'BDAT' &&
+    (groupEnds.has(verb) || !command.offers(offer, 'PIPELINING'))
+  )
 }
 
 const groupEnds = new Set(['EHLO', 'LHLO', 'HELO', 'DATA', 'AUTH', 'VRFY', 'NOOP'])

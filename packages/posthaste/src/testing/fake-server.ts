@@ -20,7 +20,8 @@ export interface FakeServerOptions {
   readonly hostname?: string
   /**
    * What EHLO announces, each with its parameter; what is not announced is refused. STARTTLS and AUTH follow from `tls`
-   * and `auth`. @default PIPELINING, SIZE 33554432, 8BITMIME, SMTPUTF8, ENHANCEDSTATUSCODES, DSN
+   * and `auth`; CHUNKING (RFC 3030) and LIMITS (RFC 9422, such as `LIMITS RCPTMAX=100`) may be announced too, and are kept.
+   * @default PIPELINING, SIZE 33554432, 8BITMIME, SMTPUTF8, ENHANCEDSTATUSCODES, DSN
    */
   readonly extensions?: readonly string[]
   /** Encrypts with this key and certificate. @default no TLS */
@@ -75,7 +76,7 @@ const defaultExtensions = ['PIPELINING', 'SIZE 33554432', '8BITMIME', 'SMTPUTF8'
  * Starts a fake server; it stops with `close()`, or by itself at the end of `await using server = await startFakeServer()`.
  *
  * Without a script it is a small, strict, faithful server: RFC 5321 with PIPELINING, SIZE, 8BITMIME, SMTPUTF8,
- * ENHANCEDSTATUSCODES, DSN, STARTTLS, implicit TLS, and AUTH by PLAIN, LOGIN, CRAM-MD5, XOAUTH2 and OAUTHBEARER.
+ * ENHANCEDSTATUSCODES, DSN, on request CHUNKING and LIMITS, STARTTLS, implicit TLS, and AUTH by PLAIN, LOGIN, CRAM-MD5, XOAUTH2 and OAUTHBEARER.
  */
 export async function startFakeServer(options: FakeServerOptions = {}): Promise<FakeServer> {
   refuseWrongOptions(options)

@@ -8,6 +8,7 @@ import { ConfigError } from '../errors.ts'
  * - a verb: that command has arrived.
  * - `AUTH-response`: the client has answered a challenge.
  * - `body`: octets of the content arrive, after DATA was answered 354; a refusal here is the whole answer to them.
+ * - `BDAT`: a chunk of the content has arrived, and is not the last one, or nobody wants it.
  * - `end-of-data`: the whole content has arrived; with LMTP once for every recipient that was accepted.
  * - `other`: a command that has no stage of its own.
  */
@@ -25,6 +26,7 @@ const stages = [
   'MAIL',
   'RCPT',
   'DATA',
+  'BDAT',
   'body',
   'end-of-data',
   'RSET',
