@@ -215,7 +215,12 @@ const wrongMails: readonly [
   data: unknown,
   error: { readonly code: string; readonly message: RegExp },
 ][] = [
-  ['an unknown name', { 'welcome.md': body }, {}, { code: 'TEMPLATE_UNKNOWN', message: /did you mean "welcome"/ }],
+  [
+    'an unknown name',
+    { 'welcome.md': body },
+    {},
+    { code: 'TEMPLATE_UNKNOWN', message: /there is no such template; did you mean "welcome"/ },
+  ],
   [
     'a wrong file',
     { 'welcom.md': '---\nsubjct: x\n---\n' },

@@ -167,7 +167,11 @@ function unknown(name: string, tools: RenderTools): TemplateError {
   const known = namesIn(tools)
   const empty = known.length === 0 ? `; there are none in ${tools.contents.folder}` : ''
   const shown = name.length > 80 ? `${name.slice(0, 80)}…` : name
-  return new TemplateError('TEMPLATE_UNKNOWN', { template: shown }, `is unknown${didYouMean(name, known)}${empty}`)
+  return new TemplateError(
+    'TEMPLATE_UNKNOWN',
+    { template: shown },
+    `there is no such template${didYouMean(name, known)}${empty}`,
+  )
 }
 
 const parts: ReadonlySet<string> = new Set(['subject', 'html', 'text'])
