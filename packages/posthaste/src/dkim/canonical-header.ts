@@ -5,12 +5,15 @@ export function canonicalField(field: string, how: Canonicalization): string {
   if (how === 'simple') return field
   const colon = field.indexOf(':')
   const name = withoutBlanksAtEnd(field.slice(0, colon)).replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
-  const value = field
-    .slice(colon + 1)
-    .replaceAll('\r\n', '')
-    .replaceAll(/[ \t]+/g, ' ')
+  const given = field.slice(colon + 1)
+  const value = isReduced(given) ? given : given.replaceAll('\r\n', '').replaceAll(/[ \t]+/g, ' ')
   const start = value.startsWith(' ') ? 1 : 0
   return `${name}:${value.slice(start, value.endsWith(' ') && value.length > start ? -1 : undefined)}`
+}
+
+/** Whether no fold, tab or run of spaces is in a value, as in most. */
+function isReduced(value: string): boolean {
+  return !value.includes('\r') && !value.includes('\t') && !value.includes('  ')
 }
 
 function withoutBlanksAtEnd(name: string): string {

@@ -5,7 +5,7 @@ import type { HeaderText } from './header-block.ts'
 // Which fields a signature covers (RFC 6376, 5.4), and their octets in the order in which they are signed.
 
 /** Signed and listed once more than they stand there, so that nobody can add one without breaking the signature (8.15). */
-const overSigned = ['From', 'To', 'Subject', 'Date'] as const
+const overSigned = ['From', 'To', 'Subject', 'Date'].map(withKey)
 
 /** Signed where they stand; every `List-…` field is as well. */
 const signed = [
@@ -21,19 +21,20 @@ const signed = [
   'Feedback-ID',
   'CFBL-Address',
   'CFBL-Feedback-ID',
-] as const
+].map(withKey)
 
 /** The names for `h=`: one for each field that is signed, and one more of those that must not come twice. */
 export function namesToSign(fields: readonly HeaderText[]): readonly string[] {
   const counts = new Map<string, number>()
   for (const { name } of fields) counts.set(name, (counts.get(name) ?? 0) + 1)
-  const countOf = (name: string): number => counts.get(name.toLowerCase()) ?? 0
-  const lists = [...counts.keys()].filter((name) => name.startsWith('list-'))
-  return [
-    ...overSigned.flatMap((name) => times(name, countOf(name) + 1)),
-    ...signed.flatMap((name) => times(name, countOf(name))),
-    ...lists.flatMap((name) => times(inTitleCase(name), countOf(name))),
-  ]
+  const names: string[] = []
+  const add = (name: string, times: number): void => {
+    for (let time = 0; time < times; time++) names.push(name)
+  }
+  for (const [key, name] of overSigned) add(name, (counts.get(key) ?? 0) + 1)
+  for (const [key, name] of signed) add(name, counts.get(key) ?? 0)
+  for (const [key, count] of counts) if (key.startsWith('list-')) add(inTitleCase(key), count)
+  return names
 }
 
 /**
@@ -55,8 +56,8 @@ export function signedText(names: readonly string[], fields: readonly HeaderText
   return signed
 }
 
-function times(name: string, count: number): string[] {
-  return Array.from({ length: count }, () => name)
+function withKey(name: string): readonly [key: string, name: string] {
+  return [name.toLowerCase(), name]
 }
 
 function inTitleCase(name: string): string {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { canonicalField } from './canonical-header.ts'
 import { headerTexts } from './header-block.ts'
 import { keyRecordOf } from './key-record.ts'
@@ -116,6 +117,23 @@ test('no signature is no verdict, and nothing in a message is fatal', async () =
   assert.deepEqual(await verdicts(`${header}\r\n${body}`), [])
   for (const value of ['', ' ;', ' =', ' v', ' v=1; v=1', ` ${'a=1;'.repeat(1000)}`, ' __proto__=1', ' b=; b=b'])
     assert.equal((await verdicts(`DKIM-Signature:${value}\r\n${header}\r\n`))[0]?.result, 'permerror')
+})
+
+test('whatever a message holds, it is verified without an error', async () => {
+  const tag = fc.tuple(
+    fc.constantFrom('v', 'a', 'b', 'bh', 'c', 'd', 'h', 'i', 'l', 'q', 's', 't', 'x', 'z'),
+    fc.string(),
+  )
+  const field = fc
+    .array(tag)
+    .map((tags) => `DKIM-Signature: ${tags.map(([name, value]) => `${name}=${value}`).join(';')}`)
+  const lines = fc.array(fc.oneof(field, fc.string({ unit: 'binary' }), fc.constantFrom('', ' ', 'From: a@b.example')))
+  await fc.assert(
+    fc.asyncProperty(lines, fc.string(), async (given, text) => {
+      for (const verdict of await verdicts(given.join('\r\n'), async () => [text]))
+        assert.notEqual(verdict.result, 'pass')
+    }),
+  )
 })
 
 interface Case {
