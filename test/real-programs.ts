@@ -14,8 +14,13 @@ export function requireProgram(
   debianPackage: string,
   present: boolean = isInPath(program),
 ): boolean {
+  return requirePresent(t, program, `apt-get install ${debianPackage}`, present)
+}
+
+/** {@link requireProgram} for what one gets by the command `install`. */
+export function requirePresent(t: TestContext, program: string, install: string, present: boolean): boolean {
   if (present) return true
-  const reason = `${program} is not installed (apt-get install ${debianPackage})`
+  const reason = `${program} is not installed (${install})`
   const { CI } = process.env
   if (CI) throw new Error(`${reason}, and CI is set: nothing may be skipped`)
   t.skip(reason)

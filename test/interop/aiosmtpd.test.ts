@@ -6,12 +6,16 @@ import { createMailer, type SmtpOptions, smtp } from 'posthaste'
 import * as pki from '../pki/pki.ts'
 import { requireProgram } from '../real-programs.ts'
 import { type AiosmtpdOptions, hasAiosmtpd, startAiosmtpd } from './aiosmtpd.ts'
+import { aiosmtpd } from './aiosmtpd-judge.ts'
 import { posthaste } from './command-line.ts'
+import { judgeServer } from './judge-server.ts'
 import { readWithPython } from './python-email.ts'
 import { expectedReading, writeLetter } from './sample-letter.ts'
 
 const login = { user: 'ada', password: 'päss wörd:@/%' }
 const hello = { to: 'ada@example.test', subject: 'Hello', text: 'Hello\n' }
+
+judgeServer(aiosmtpd)
 
 for (const [mode, scheme] of [
   ['starttls', 'smtp'],

@@ -13,6 +13,8 @@ export interface AiosmtpdOptions {
   readonly certificate?: string
   /** Demands this user and password. @default no AUTH */
   readonly login?: { readonly user: string; readonly password: string }
+  /** Demands no login, knows these and nobody else at example.test, and puts off what is for `later`. @default everybody */
+  readonly users?: readonly string[]
 }
 
 /** A message that aiosmtpd has taken. */
@@ -45,12 +47,17 @@ export function hasAiosmtpd(): boolean {
 }
 
 /** Starts an SMTP server made of aiosmtpd. */
-export async function startAiosmtpd({ mode, certificate = 'server', login }: AiosmtpdOptions): Promise<Aiosmtpd> {
+export async function startAiosmtpd({
+  mode,
+  certificate = 'server',
+  login,
+  users,
+}: AiosmtpdOptions): Promise<Aiosmtpd> {
   const folder = newFolder('aiosmtpd')
   const port = await freePort()
   const script = fileURLToPath(new URL('aiosmtpd_server.py', import.meta.url))
   const [cert, key] = [pkiPath(`${certificate}.pem`), pkiPath(`${certificate}.key.pem`)]
-  const options = JSON.stringify({ port, folder, mode, cert, key, ...login })
+  const options = JSON.stringify({ port, folder, mode, cert, key, users, ...login })
   const server = await startProgram(python, [script, options], { port, folder })
   return { ...server, kept: (count) => eventually(`${count} messages at aiosmtpd`, () => keptIn(folder, count)) }
 }

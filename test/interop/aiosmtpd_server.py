@@ -1,5 +1,5 @@
 # An SMTP server made of aiosmtpd, which nobody here wrote: keeps every message as a file, its envelope beside it.
-# Arguments: one JSON object with port, folder, mode (plain, starttls, implicit), cert, key, user, password.
+# Arguments: one JSON object with port, folder, mode (plain, starttls, implicit), cert, key, user, password, users.
 import asyncio, json, os, ssl, sys
 from aiosmtpd.smtp import SMTP, AuthResult
 
@@ -13,6 +13,16 @@ if mode != 'plain':
 
 class Keep:
     count = 0
+
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
+        users = options.get('users')
+        if users is not None and address == 'later@example.test':
+            return '450 4.2.1 Come back later'
+        if users is not None and address.removesuffix('@example.test') not in users:
+            return '550 5.1.1 Nobody has this address'
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(rcpt_options)
+        return '250 2.1.5 OK'
 
     async def handle_DATA(self, server, session, envelope):
         Keep.count += 1
@@ -44,7 +54,7 @@ def protocol():
     return SMTP(
         Keep(), hostname='aiosmtpd.test', enable_SMTPUTF8=True, data_size_limit=2_000_000, loop=loop,
         tls_context=context if mode == 'starttls' else None, require_starttls=mode == 'starttls',
-        authenticator=authenticate, auth_required=options.get('user') is not None,
+        authenticator=authenticate, auth_required=options.get('user') is not None and options.get('users') is None,
         auth_require_tls=mode == 'starttls',
     )
 

@@ -4,10 +4,15 @@ import { createMailer, lmtp } from 'posthaste'
 import { requireProgram } from '../real-programs.ts'
 import { posthaste } from './command-line.ts'
 import { hasDovecotLmtp, startDovecot } from './dovecot.ts'
+import { dovecotLmtp, dovecotSubmission } from './dovecot-judge.ts'
+import { judgeServer } from './judge-server.ts'
 import { messageIn } from './maildir.ts'
 import { requireRoot } from './program.ts'
 import { readWithPython } from './python-email.ts'
 import { expectedReading, writeLetter } from './sample-letter.ts'
+
+judgeServer(dovecotLmtp)
+judgeServer(dovecotSubmission)
 
 test('Dovecot over LMTP', async (t) => {
   if (!requireProgram(t, 'dovecot-lmtpd', 'dovecot-lmtpd', hasDovecotLmtp()) || !requireRoot(t, 'Dovecot')) return

@@ -4,11 +4,15 @@ import { createMailer, smtp } from 'posthaste'
 import * as pki from '../pki/pki.ts'
 import { requireProgram } from '../real-programs.ts'
 import { posthaste } from './command-line.ts'
+import { judgeServer } from './judge-server.ts'
 import { delivered, messageIn } from './maildir.ts'
 import { type Postfix, sizeLimit, startPostfix } from './postfix.ts'
+import { postfix as judge } from './postfix-judge.ts'
 import { requireRoot } from './program.ts'
 import { readWithPython } from './python-email.ts'
 import { expectedReading, writeLetter } from './sample-letter.ts'
+
+judgeServer(judge)
 
 test('Postfix', async (t) => {
   if (!requireProgram(t, 'postfix', 'postfix') || !requireRoot(t, 'Postfix')) return

@@ -28,14 +28,15 @@ export const sizeLimit = 2_000_000
 /**
  * Starts Postfix with a configuration, a queue and mailboxes of its own: ada, grace and many at example.test, and nobody
  * else. It offers STARTTLS with the certificate of the test authority for localhost. With a relay, it also takes mail for
- * anybody at relayed.test and passes it on.
+ * anybody at relayed.test and passes it on. `more` is configuration that comes last.
  */
-export async function startPostfix(relay?: Relay): Promise<Postfix> {
+export async function startPostfix(relay?: Relay, more = (_folder: string) => ''): Promise<Postfix> {
   const folder = newFolder('postfix')
   const port = await freePort()
   const config = join(folder, 'config')
   prepare(folder, config, port)
   if (relay !== undefined) appendFileSync(join(config, 'main.cf'), relayConfiguration(relay))
+  appendFileSync(join(config, 'main.cf'), more(folder))
   const postfix = (verb: string) => promisify(execFile)(program, ['-c', config, verb])
   // Ends every process of this Postfix by the process id in its own queue directory.
   const abort = () => execFileSync(program, ['-c', config, 'abort'], { stdio: 'ignore' })

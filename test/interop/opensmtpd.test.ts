@@ -1,0 +1,4 @@
+import { judgeServer } from './judge-server.ts'
+import { opensmtpd } from './opensmtpd.ts'
+
+judgeServer(opensmtpd)
