@@ -122,6 +122,17 @@ test('whatever stands around it, Liquid comes through as it was written and in o
 })
 
 test('what would take too long or too deep is refused', () => {
-  const refused = [`${'*a'.repeat(60_000)}`, '> '.repeat(40_000)].map((text) => markdownPart('a.md', text, 0))
-  for (const read of refused) assert.ok('problem' in read)
+  const texts = [
+    '*a'.repeat(60_000),
+    '> '.repeat(30_000),
+    '- '.repeat(30_000),
+    '1. > '.repeat(12_000),
+    '_a__b*'.repeat(10_000),
+  ]
+  for (const text of texts) assert.ok('problem' in markdownPart('a.md', text, 0), text.slice(0, 10))
+})
+
+test('much that is plain is none of that', () => {
+  const list = '- **one** and _another_, a snake_case_name, 2 * 2\n'.repeat(200)
+  assert.ok('content' in markdownPart('a.md', `${list}\n${'A *word* in **bold**.\n\n'.repeat(2000)}`, 0))
 })

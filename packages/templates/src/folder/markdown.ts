@@ -6,7 +6,6 @@ import { lineStarts, placeOf } from './place.ts'
 import type { Read } from './read-text.ts'
 import { type MarkdownLine, type Standing, standings } from './standalone-tags.ts'
 
-/** QUIRK: marked takes seconds for much more, when it is a single row of unfinished emphasis. */
 const mostCharacters = 64 * 1024
 
 const marked = new Marked({ gfm: true, async: false })
@@ -25,6 +24,7 @@ export function markdownPart(file: string, text: string, linesBefore: number): R
   if (text.length > mostCharacters) return { problem: 'is too large: at most 64 KB of Markdown; write it as HTML' }
   const tokens = liquidTokens(text)
   const key = unusedKey(text)
+  if (marksCost(text) > mostMarksCost) return { problem: 'has too many * and _ in one paragraph; write it as HTML' }
   const html = toHtml(withPlaceholders(text, tokens, key))
   if (html === undefined) return { problem: 'is no Markdown that can be read: too much stands in each other' }
   const { source, moves } = withLiquid(html, tokens, key)
@@ -41,6 +41,7 @@ export function markdownPart(file: string, text: string, linesBefore: number): R
 }
 
 function toHtml(markdown: string): string | undefined {
+  if (deepLine.test(markdown)) return undefined
   try {
     return marked.parse(markdown, { async: false })
   } catch {
@@ -48,6 +49,16 @@ function toHtml(markdown: string): string | undefined {
     return undefined
   }
 }
+
+/** Lists and quotes that begin in one line, a hundred deep. */
+const deepLine = /^(?:[ \t]*(?:[-*+>]|\d{1,9}[.)])){100}/m
+
+/** QUIRK: marked (18.2.1) looks at each of these in a paragraph again for each other one: 64 KB of them take it a minute. */
+function marksCost(text: string): number {
+  return text.split(/\n[ \t]*\n/).reduce((sum, block) => sum + (block.match(/\*+|_+|~+/g) ?? []).length ** 2, 0)
+}
+
+const mostMarksCost = 4_000_000
 
 /** Letters and digits only, so that Markdown reads each placeholder as a word, in a URL too. */
 function unusedKey(text: string): string {

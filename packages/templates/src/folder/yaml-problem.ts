@@ -10,6 +10,7 @@ export function yamlProblem(yaml: string, { code, pos, message }: Pick<YAMLError
     return `what has ": " in it goes between quotes${quoted(name, value)}`
   }
   if (code === 'DUPLICATE_KEY') return 'this name is there twice'
+  if (/call stack/.test(message)) return 'too much stands in each other'
   if (code === 'TAB_AS_INDENT') return 'a tab does not indent in YAML; write spaces'
   return `${message}; text with ": ", " #", or "{" at its beginning goes between quotes`
 }

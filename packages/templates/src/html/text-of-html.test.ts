@@ -90,6 +90,8 @@ test('writes any text', () => {
 const hostile = {
   'deep nesting': '<div>'.repeat(10_000),
   'deep tables': '<table><tr><th><td>'.repeat(5_000),
+  'tables that are never closed': '<table><tr><td>a'.repeat(100_000),
+  'what is never closed, in each other': '<p><span><i>a'.repeat(100_000),
   'deep lists': '<ul><li>a'.repeat(5_000),
   'deep quotes': '<blockquote>a'.repeat(5_000),
   'tags that never end': '<'.repeat(100_000),

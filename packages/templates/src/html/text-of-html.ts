@@ -1,5 +1,6 @@
 import { compile } from 'html-to-text'
 import { heading, image, layoutCell, link, table } from './text-formatters.ts'
+import { withinDepth } from './within-depth.ts'
 
 /**
  * The text of a mail, made from its HTML: for the text part of a mail that has none of its own. Links keep their
@@ -9,7 +10,9 @@ import { heading, image, layoutCell, link, table } from './text-formatters.ts'
  * HTML that is longer than 2,000,000 characters, or deeper than 200 elements, is cut there.
  */
 export function textOfHtml(html: string): string {
-  const text = convert(html.slice(0, longest)).replace(unseen, '').replace(joiners, joinerBetween)
+  const text = convert(withinDepth(html.slice(0, longest)))
+    .replace(unseen, '')
+    .replace(joiners, joinerBetween)
   const lines = text.split('\n').map((line) => line.trimEnd())
   return lines
     .join('\n')

@@ -1,5 +1,6 @@
 // HTML as the warnings look at it: elements in their order, the text between them, and the style sheets.
 import { Parser } from 'htmlparser2'
+import { withinDepth } from '../html/within-depth.ts'
 
 /** A document, taken apart; what is in comments, such as Outlook's conditional ones, is not there. */
 export interface ScannedHtml {
@@ -48,7 +49,7 @@ export function scanHtml(html: string): ScannedHtml {
       else if (!within || !silent.has(within.name)) texts.push({ text, within })
     },
   })
-  parser.write(html)
+  parser.write(withinDepth(html))
   parser.end()
   return { elements, texts, stylesheets }
 }
