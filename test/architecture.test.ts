@@ -187,6 +187,23 @@ rule('importing posthaste loads nothing that is paid for at the first send', {
   expected: ['mailer/send.ts may not load node:net before the first send'],
 })
 
+rule('what is published is written in what Node 22 can read', {
+  findings: (files) =>
+    sourcesAmong(files, /^packages\/[\w-]+\/src\//).flatMap(([path, source]) =>
+      /^\s*(?:await )?using \w+ =|\bDisposableStack\b|\bAsyncDisposableStack\b/m.test(withoutComments(source))
+        ? [`${path} disposes of something in a way that Node 22 does not know`]
+        : [],
+    ),
+  planted: {
+    'cli/inbox.ts': '  await using inbox = await startInbox()\n',
+    'cli/stack.ts': 'const opened = new AsyncDisposableStack()\n',
+  },
+  expected: [
+    'cli/inbox.ts disposes of something in a way that Node 22 does not know',
+    'cli/stack.ts disposes of something in a way that Node 22 does not know',
+  ],
+})
+
 rule('a file is short enough to read in one sitting', {
   findings: (files) =>
     sourcesAmong(files, /\.ts$/)

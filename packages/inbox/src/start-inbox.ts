@@ -1,6 +1,7 @@
 // The inbox as a program or a test starts it: a store, an SMTP server that fills it, and a page that shows it.
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { type Closers, createClosers } from './closers.ts'
 import { createFaultBook, type FaultBook } from './faults/fault-book.ts'
 import type { BadCertificate } from './faults/fault-rule.ts'
 import { withFaults } from './faults/faulty-policy.ts'
@@ -76,13 +77,22 @@ const megabytes50 = 50 * 1024 * 1024
  */
 export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
   checkInboxOptions(options)
+  const opened = createClosers()
+  try {
+    return await openInbox(options, opened)
+  } catch (error) {
+    await opened.close().catch(() => {}) // the first error says more
+    throw error
+  }
+}
+
+async function openInbox(options: InboxOptions, opened: Closers): Promise<Inbox> {
   const { host = '127.0.0.1', maxMessageOctets = megabytes50, runtime } = options
   const { clock, random } = runtime ?? systemWorld
   const checkPassword =
     options.passwords === undefined ? undefined : checked('passwords', readPasswords, options.passwords)
   const book = checked('faults', createFaultBook, options.faults ?? [])
   const counters = createCounters()
-  await using opened = new AsyncDisposableStack()
 
   const store = opened.adopt(await openStore(storeOptions(options)), (each) => each.close())
   opened.defer(countRemovals(store, counters))
@@ -124,8 +134,7 @@ export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
   })
   const web = opened.adopt(await openWebPort(app, host, options.webPort ?? 0), (each) => each.close())
 
-  const running = opened.move()
-  const close = () => running.disposeAsync()
+  const { close } = opened
   return {
     smtp,
     web: { host, port: web.port, url: `http://${urlHost(host)}:${web.port}` },

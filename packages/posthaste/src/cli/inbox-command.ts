@@ -69,18 +69,22 @@ async function inbox(options: InboxCommandOptions, terminal: Terminal): Promise<
   if (options.hashPassword !== undefined) return hashPassword(options.hashPassword, passwordLine, terminal)
   const { stdout } = terminal
   const given = await inboxOptions(options, terminal)
-  await using templates = await configuredPreviews(terminal)
-  await runInbox(
-    { ...given, ...(templates === undefined ? {} : { templates: templates.option }) },
-    {
-      greet: ({ smtp, web }) =>
-        options.json
-          ? `${JSON.stringify({ smtp, web })}\n`
-          : greeting({ smtp, web }, options, templates !== undefined, stdout),
-      ...(options.open ? { page: ({ web }) => web.url } : {}),
-    },
-    terminal,
-  )
+  const templates = await configuredPreviews(terminal)
+  try {
+    await runInbox(
+      { ...given, ...(templates === undefined ? {} : { templates: templates.option }) },
+      {
+        greet: ({ smtp, web }) =>
+          options.json
+            ? `${JSON.stringify({ smtp, web })}\n`
+            : greeting({ smtp, web }, options, templates !== undefined, stdout),
+        ...(options.open ? { page: ({ web }) => web.url } : {}),
+      },
+      terminal,
+    )
+  } finally {
+    await templates?.[Symbol.asyncDispose]()
+  }
   if (!options.json) stdout.write('\nStopped.\n')
   return exitCodes.ok.code
 }

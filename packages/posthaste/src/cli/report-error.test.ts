@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ConfigError, ReplyError, UnknownOutcomeError } from '../errors.ts'
+import { TemplateError } from '../template/template-error.ts'
 import { reportError } from './report-error.ts'
 import { type Output, paint, printable, type Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
@@ -16,6 +17,10 @@ const cases: readonly (readonly [error: unknown, line: RegExp])[] = [
     /^posthaste: MAIL was answered 451 4\.3\.0 Busy \/ later\. Trying again later may help\.\n$/,
   ],
   [new UnknownOutcomeError('cut', []), /^posthaste: the outcome is unknown: cut\. Find out whether it arrived .*\n$/],
+  [
+    new TemplateError('TEMPLATE_INVALID', { template: 'a', file: 'a.liquid', line: 3 }, 'there is no tag "fi"'),
+    /^posthaste: a\.liquid:3: there is no tag "fi"\. posthaste template check looks at all templates\.\n$/,
+  ],
   [new ConfigError('OPTION_INVALID', 'pool', 'must be 1 or more'), /^posthaste: pool: must be 1 or more\n$/],
 ]
 for (const [error, line] of cases) {

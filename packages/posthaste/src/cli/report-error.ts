@@ -73,6 +73,8 @@ const advice: Readonly<Record<Action, string>> = {
 }
 
 function adviceFor({ code, action }: MailError): string {
+  if (code.startsWith('TEMPLATE_'))
+    return code === 'TEMPLATE_UNKNOWN' ? '' : 'posthaste template check looks at all templates.'
   // These say themselves what there is to choose from.
   return code === 'NOT_CONFIGURED' || code === 'OPTION_INVALID' || code === 'ROUTE_UNKNOWN' ? '' : advice[action]
 }

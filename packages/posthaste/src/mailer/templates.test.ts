@@ -141,6 +141,7 @@ const wrong: readonly [name: string, message: unknown, code: string, words: RegE
     /subject: comes from/,
   ],
   ['a body beside it', { to, template: 'welcome', data: {}, html: '<p>' }, 'MESSAGE_INVALID', /html: comes from/],
+  ['data without a template', { to, data: {}, text: 'Hi' }, 'MESSAGE_INVALID', /name the template that it is for/],
   ['an unknown field', { to, template: 'welcome', data: {}, locael: 'de' }, 'MESSAGE_INVALID', /unknown key "locael"/],
   ['two lines of subject', { to, template: 'welcome', data: { name: 'A\r\nBcc: b@c' } }, 'HEADER_INVALID', /subject/],
 ]

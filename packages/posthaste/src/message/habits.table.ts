@@ -16,6 +16,9 @@ export const messageHabits: Habits = new Map([
   ['raw', 'send octets by mailer.sendRaw(octets, { sender, recipients })'],
   ['envelope', 'give it beside the message: send(message, { envelope: { sender, recipients } })'],
   ['dsn', 'give it beside the message: send(message, { dsn })'],
+  ['data', "name the template that it is for: send({ to, template: 'welcome', data })"],
+  ['locale', "it is for templates: send({ to, template: 'welcome', data, locale })"],
+  ['timeZone', "it is for templates: send({ to, template: 'welcome', data, timeZone })"],
   ['via', "give it beside the message: send(message, { via: 'default' })"],
 ])
 
