@@ -1,9 +1,11 @@
 // What is checked before MAIL: nothing is sent that the server said it cannot take.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import * as pki from '../../../../test/pki/pki.ts'
 import { systemRuntime } from '../runtime/runtime.ts'
 import { type FakeServerOptions, startFakeServer } from '../testing/fake-server.ts'
 import { createClient, type Submission, type Submittal } from './client.ts'
+import type { SmtpOptions } from './options.ts'
 import { resolveOptions } from './resolve-options.ts'
 import { sampleSubmission } from './sample-submission.ts'
 
@@ -142,20 +144,49 @@ for (const [name, submission, mail, rcpt] of sent) {
   })
 }
 
+const requiring = sampleSubmission({ content: 'x\r\n', requireTls: true })
+const promising: FakeServerOptions = { tls: pki.server, extensions: ['SIZE', 'REQUIRETLS', 'PIPELINING'] }
+
+test('asks for TLS on the whole way, over TLS that was verified', async () => {
+  const { result, messages } = await submitTo(promising, requiring, { tls: 'required', ca: pki.ca })
+  await result
+  assert.deepEqual(messages[0]?.parameters, { SIZE: '3', REQUIRETLS: '' })
+})
+
+const broken: readonly [name: string, server: FakeServerOptions, options: Partial<SmtpOptions>][] = [
+  ['a server that does not promise it', { tls: pki.server }, { tls: 'required', ca: pki.ca }],
+  ['no TLS', { extensions: ['REQUIRETLS'] }, {}],
+  ['TLS whose certificate is not checked', promising, { tls: 'required', verify: 'none' }],
+  [
+    'TLS whose certificate is for somebody else',
+    promising,
+    { tls: 'opportunistic', ca: pki.ca, serverName: 'a.example' },
+  ],
+]
+
+for (const [name, server, options] of broken) {
+  test(`does not send what needs TLS on the whole way over ${name}`, async () => {
+    const { result, commands } = await submitTo(server, requiring, options)
+    await assert.rejects(result, { code: 'CAPABILITY_MISSING', field: 'requireTls', outcome: 'not-sent' })
+    assert.ok(!commands.includes('MAIL'))
+  })
+}
+
 async function submitTo(
-  options: FakeServerOptions,
+  server: FakeServerOptions,
   submission: Submission,
+  options: Partial<SmtpOptions> = {},
 ): Promise<{
   readonly commands: readonly (string | undefined)[]
   readonly result: Promise<Submittal>
   readonly messages: Awaited<ReturnType<typeof startFakeServer>>['messages']
 }> {
-  await using server = await startFakeServer(options)
-  const { host, port } = server
-  const client = createClient(resolveOptions('smtp', { host, port, tls: 'none' }), systemRuntime)
+  await using fake = await startFakeServer(server)
+  const { host, port } = fake
+  const client = createClient(resolveOptions('smtp', { host, port, tls: 'none', ...options }), systemRuntime)
   const result = client.submit(submission)
   await result.catch(() => {})
   await client.close()
-  const commands = server.connections.flatMap((connection) => connection.commands.map((line) => line.split(' ')[0]))
-  return { commands, result, messages: server.messages }
+  const commands = fake.connections.flatMap((connection) => connection.commands.map((line) => line.split(' ')[0]))
+  return { commands, result, messages: fake.messages }
 }

@@ -37,11 +37,12 @@ export function planTransaction(
 ): Plan {
   const { capabilities, open: reset } = session
   refuseWhatServerLacks(capabilities, envelope, raw, dsn)
+  if (envelope.requireTls) refuseWhereTlsMayEnd(session)
   const utf8 = raw.needsSmtpUtf8 || (capabilities.smtpUtf8 && envelopeNeedsUtf8(envelope))
   const { asked, rest, refusedHere } = chooseRecipients(session, envelope, wanted)
   if (asked.length + rest.length === 0) throw new RecipientsError([...refusedHere.values()])
   const sender = { verb: 'MAIL', sender: envelope.sender } as const
-  const mail = commandLine({ ...sender, parameters: mailParameters(capabilities, raw, utf8, dsn) })
+  const mail = commandLine({ ...sender, parameters: mailParameters(capabilities, envelope, raw, utf8, dsn) })
   const recipients = asked.map((index): PlannedRecipient => {
     const address = envelope.recipients[index] ?? ''
     return { address, rcpt: rcptLine(address, utf8, dsn) }
@@ -109,6 +110,16 @@ function refuseWhatServerLacks(
   if (dsn && !hasDsn) throw missing('dsn', 'DSN', 'delivery reports were asked for')
 }
 
+/** RFC 8689, section 4.2.1: only a server that proved who it is can promise anything. */
+function refuseWhereTlsMayEnd({ capabilities, facts }: Session): void {
+  if (facts.tls?.verifiedName === undefined) {
+    const problem =
+      "must be asked for over TLS with a verified certificate: tls 'required' or 'implicit', and verify 'full'"
+    throw new MessageError('CAPABILITY_MISSING', 'requireTls', problem)
+  }
+  if (!capabilities.requireTls) throw missing('requireTls', 'REQUIRETLS', 'TLS on the whole way was asked for')
+}
+
 function missing(field: string, extension: string, why: string): MessageError {
   return new MessageError('CAPABILITY_MISSING', field, `the server does not offer ${extension}, and ${why}`)
 }
@@ -124,6 +135,7 @@ function envelopeNeedsUtf8({ sender, recipients }: Envelope): boolean {
 
 function mailParameters(
   capabilities: Capabilities,
+  { requireTls }: Envelope,
   raw: Raw,
   smtpUtf8: boolean,
   dsn: DeliveryReports | undefined,
@@ -134,6 +146,7 @@ function mailParameters(
     ...(smtpUtf8 ? { smtpUtf8 } : {}),
     ...(dsn?.return === undefined ? {} : { return: dsn.return }),
     ...(dsn?.envelopeId === undefined ? {} : { envelopeId: dsn.envelopeId }),
+    ...(requireTls ? { requireTls } : {}),
   }
 }
 

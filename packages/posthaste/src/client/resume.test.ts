@@ -17,6 +17,18 @@ const cases: readonly [name: string, tls: Partial<ServerTls>, options: Partial<S
   ['implicit TLS', { mode: 'implicit' }, { tls: 'implicit' }, 'TLSv1.3 no, TLSv1.3 yes, TLSv1.3 yes'],
   ['opportunistic TLS', {}, { tls: 'opportunistic' }, 'TLSv1.3 no, TLSv1.3 yes, TLSv1.3 yes'],
   [
+    'opportunistic TLS with the wrong name',
+    {},
+    { tls: 'opportunistic', serverName: 'mail.example' },
+    'TLSv1.3 no, TLSv1.3 no, TLSv1.3 no',
+  ],
+  [
+    'no check of the certificate',
+    {},
+    { verify: 'none', serverName: 'x.example' },
+    'TLSv1.3 no, TLSv1.3 no, TLSv1.3 no',
+  ],
+  [
     'a client with a certificate of its own',
     { ca },
     { clientCertificate: { certificate: pki.client.cert, key: pki.client.key } },

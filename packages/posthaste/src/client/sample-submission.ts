@@ -10,6 +10,7 @@ export interface SampleChanges {
   readonly content?: string | Uint8Array
   readonly raw?: Partial<Raw>
   readonly dsn?: DeliveryReports
+  readonly requireTls?: true
 }
 
 /** A message from s@example.com to r@example.net, in memory unless `raw` says otherwise. */
@@ -26,7 +27,9 @@ export function sampleSubmission(changes: SampleChanges = {}): Submission {
     },
     ...changes.raw,
   }
-  return { envelope: { sender, recipients }, compose: async () => raw, ...(dsn ? { dsn } : {}) }
+  const { requireTls } = changes
+  const envelope = { sender, recipients, ...(requireTls ? { requireTls } : {}) }
+  return { envelope, compose: async () => raw, ...(dsn ? { dsn } : {}) }
 }
 
 /** A message whose octets come as a stream of unknown length. */

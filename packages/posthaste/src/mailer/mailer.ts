@@ -28,6 +28,12 @@ export interface SendOptions<Route extends string = string> {
   /** Which delivery reports to ask for (RFC 3461). */
   readonly dsn?: DeliveryReports
   /**
+   * Every server on the way must pass the message on over TLS with a verified certificate, or bounce it (RFC 8689). Refused
+   * with CAPABILITY_MISSING where the first server does not promise it, or was not verified itself.
+   * @default false
+   */
+  readonly requireTls?: boolean
+  /**
    * Stops the send. Before any content left, `send()` throws the signal's own reason; after that, OUTCOME_UNKNOWN with
    * the reason as its cause.
    */
@@ -44,7 +50,7 @@ export interface SendRawOptions<Route extends string = string> extends Envelope,
 
 /** How messages are sent in bulk. */
 export interface SendManyOptions<Route extends string = string>
-  extends Pick<SendOptions<Route>, 'via' | 'dsn' | 'signal'> {
+  extends Pick<SendOptions<Route>, 'via' | 'dsn' | 'requireTls' | 'signal'> {
   /** The envelope of each message, such as a bounce address of its own. */
   envelope?(message: Sendable<AnyTemplates>, index: number): EnvelopeOverride | undefined
   /** The idempotency key of each message. */
@@ -53,7 +59,7 @@ export interface SendManyOptions<Route extends string = string>
 
 /** How one message is explained. */
 export interface ExplainOptions<Route extends string = string>
-  extends Pick<SendOptions<Route>, 'via' | 'envelope' | 'dsn' | 'signal'> {
+  extends Pick<SendOptions<Route>, 'via' | 'envelope' | 'dsn' | 'requireTls' | 'signal'> {
   /**
    * Connects to the server and says EHLO, to learn what it offers and would refuse: no login, and nothing of the message.
    * @default false

@@ -48,7 +48,7 @@ export async function prepareMessage(
   const wanted = mailer.beforeSend ? await changed(mailer.beforeSend, joined, route, options.signal) : joined
   const message = completeMessage(wanted, mailer.runtime)
   progress.message = message
-  const envelope = createEnvelope(message, options.envelope)
+  const envelope = createEnvelope(message, options.envelope, options.requireTls)
   progress.envelope = envelope
   let raw: Promise<Raw> | undefined
   return {
@@ -130,8 +130,8 @@ export async function prepareRaw(
   progress: Progress,
 ): Promise<Outgoing> {
   if (route.overrides) throw overridesNeedAMessage(route)
-  const { sender, recipients, dsn, idempotencyKey } = options
-  const envelope = createEnvelope(emptyMessage, { sender, recipients })
+  const { sender, recipients, dsn, idempotencyKey, requireTls } = options
+  const envelope = createEnvelope(emptyMessage, { sender, recipients }, requireTls)
   progress.envelope = envelope
   const { rawFromOctets, messageIdOf } = await import('../mime/raw.ts')
   const raw = await signedWhereAsked(rawFromOctets(octets), octets, options, clock, route)

@@ -4,17 +4,18 @@ import { kindOf } from '../message/plain-text.ts'
 import { refuseUnknownOptions } from './check-options.ts'
 import type { ExplainOptions, SendManyOptions, SendOptions, SendRawOptions } from './mailer.ts'
 
-const sendNames: ReadonlySet<string> = new Set(['via', 'envelope', 'dsn', 'signal', 'idempotencyKey'])
+const sendNames: ReadonlySet<string> = new Set(['via', 'envelope', 'dsn', 'requireTls', 'signal', 'idempotencyKey'])
 const sendRawNames: ReadonlySet<string> = new Set([
   'sender',
   'recipients',
   'via',
   'dsn',
+  'requireTls',
   'signal',
   'idempotencyKey',
   'dkim',
 ])
-const explainNames: ReadonlySet<string> = new Set(['via', 'envelope', 'dsn', 'signal', 'connect'])
+const explainNames: ReadonlySet<string> = new Set(['via', 'envelope', 'dsn', 'requireTls', 'signal', 'connect'])
 const verifyNames: ReadonlySet<string> = new Set(['signal'])
 const dsnNames: ReadonlySet<string> = new Set(['notify', 'return', 'envelopeId'])
 
@@ -22,13 +23,14 @@ const dsnNames: ReadonlySet<string> = new Set(['notify', 'return', 'envelopeId']
 export function checkSendOptions(options: SendOptions): void {
   expectOptions('send', options, "{ via: 'default' }")
   refuseUnknownOptions(options, sendNames, '')
-  if (options.dsn) refuseUnknownOptions(options.dsn, dsnNames, 'dsn.', reportHabits)
+  checkWishes(options)
 }
 
 /** Refuses options that `sendMany()` does not have; throws OPTION_INVALID. */
 export function checkSendManyOptions(options: SendManyOptions): void {
   expectOptions('sendMany', options, "{ via: 'default' }")
   refuseUnknownOptions(options, sendNames, '')
+  checkWishes(options)
   for (const name of ['envelope', 'idempotencyKey'] as const) {
     if (options[name] === undefined || typeof options[name] === 'function') continue
     throw missing(name, 'a function here, which is given each message and its index')
@@ -39,7 +41,7 @@ export function checkSendManyOptions(options: SendManyOptions): void {
 export function checkSendRawOptions(options: SendRawOptions): void {
   expectOptions('sendRaw', options, "{ sender: 'hello@…', recipients: ['ada@…'] }")
   refuseUnknownOptions(options, sendRawNames, '')
-  if (options.dsn) refuseUnknownOptions(options.dsn, dsnNames, 'dsn.', reportHabits)
+  checkWishes(options)
   if (typeof options.sender !== 'string') throw missing('sender', 'an address, or the empty string for the null sender')
   if (!Array.isArray(options.recipients))
     throw missing('recipients', 'an array of addresses; none is read from the octets')
@@ -52,7 +54,7 @@ export function checkExplainOptions(options: ExplainOptions): void {
   expectOptions('explain', options, '{ connect: true }')
   refuseUnknownOptions(options, explainNames, '')
   if (options.connect !== undefined && typeof options.connect !== 'boolean') throw missing('connect', 'true or false')
-  if (options.dsn) refuseUnknownOptions(options.dsn, dsnNames, 'dsn.', reportHabits)
+  checkWishes(options)
 }
 
 /** Refuses what `verify()` does not have; throws OPTION_INVALID. */
@@ -60,6 +62,11 @@ export function checkVerifyOptions(via: string, options: Pick<SendOptions, 'sign
   if (typeof via !== 'string') throw missing('via', "the name of a route: verify('default', { signal })")
   expectOptions('verify', options, '{ signal }')
   refuseUnknownOptions(options, verifyNames, '')
+}
+
+function checkWishes({ dsn, requireTls }: Pick<SendOptions, 'dsn' | 'requireTls'>): void {
+  if (dsn) refuseUnknownOptions(dsn, dsnNames, 'dsn.', reportHabits)
+  if (requireTls !== undefined && typeof requireTls !== 'boolean') throw missing('requireTls', 'true or false')
 }
 
 /** What was given may be a URL with a password in it, so no error shows it. */

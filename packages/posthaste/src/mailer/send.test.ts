@@ -177,6 +177,23 @@ test('delivery reports and the idempotency key reach the transport', async () =>
   assert.equal(held.outgoing[0]?.idempotencyKey, 'invoice-7')
 })
 
+test('that TLS is required on the whole way reaches the transport, from each way to send', async () => {
+  const transport = memory()
+  const mailer = createMailer({ transport })
+  await mailer.send(message, { requireTls: true })
+  await mailer.sendRaw(octets(), { sender: '', recipients: ['a@b.example'], requireTls: true })
+  await mailer.sendAll([message], { requireTls: true })
+  await mailer.send(message, { requireTls: false })
+  assert.deepEqual(
+    transport.messages.map(({ envelope }) => envelope.requireTls),
+    [true, true, true, undefined],
+  )
+  // as: what JavaScript would give.
+  const wrong = { requireTls: 'yes' } as unknown as { requireTls: true }
+  await assert.rejects(mailer.send(message, wrong), { code: 'OPTION_INVALID', option: 'requireTls' })
+  await assert.rejects(mailer.sendAll([message], wrong), { code: 'OPTION_INVALID', option: 'requireTls' })
+})
+
 test('a message is composed once, however often a transport asks', async () => {
   const held = holding()
   held.release()

@@ -12,6 +12,8 @@ export interface Envelope {
   readonly sender: string
   /** Checked addresses in the form of {@link Mailbox.address}, each once, at least one. */
   readonly recipients: readonly string[]
+  /** Every server on the way must pass the message on over verified TLS, or bounce it (RFC 8689). @default false */
+  readonly requireTls?: boolean
 }
 
 /** What stands in an envelope instead of what the message says. */
@@ -38,13 +40,16 @@ const keys = new Set(['sender', 'recipients'])
  * The envelope of a message: the sender is Sender, else the first author; the recipients are To, Cc and Bcc, each
  * address once, domains compared without letter case. What `override` names comes from there.
  *
+ * @param requireTls see {@link Envelope.requireTls}
+ *
  * @throws MessageError MESSAGE_INVALID without a sender or without recipients; AddressError for a wrong override
  */
-export function createEnvelope(message: Message, override: EnvelopeOverride = {}): Envelope {
+export function createEnvelope(message: Message, override: EnvelopeOverride = {}, requireTls?: boolean): Envelope {
   expectObject(override, 'envelope', keys, envelopeHabits)
   return Object.freeze({
     sender: senderOf(message, override.sender),
     recipients: recipientsOf(message, override.recipients),
+    ...(requireTls ? { requireTls } : {}),
   })
 }
 

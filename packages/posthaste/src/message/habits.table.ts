@@ -19,6 +19,8 @@ export const messageHabits: Habits = new Map([
   ['data', "name the template that it is for: send({ to, template: 'welcome', data })"],
   ['locale', "it is for templates: send({ to, template: 'welcome', data, locale })"],
   ['timeZone', "it is for templates: send({ to, template: 'welcome', data, timeZone })"],
+  ['requireTls', 'give it beside the message: send(message, { requireTls: true })'],
+  ['requireTLSExtensionEnabled', 'give it beside the message: send(message, { requireTls: true })'],
   ['via', "give it beside the message: send(message, { via: 'default' })"],
 ])
 

@@ -5,7 +5,7 @@
 export interface TlsSessions {
   /** The newest session that is young enough; it is given once, so that nobody who listens can link two connections. */
   take(now: number): Uint8Array | undefined
-  /** Keeps a session of a connection whose certificate was checked. */
+  /** Keeps a session of a connection whose certificate was right. */
   keep(session: Uint8Array, now: number): void
   /** A handshake that was to resume a session failed: this server is asked for whole ones from now on. */
   giveUp(): void

@@ -93,7 +93,10 @@ export function encryptSocket(
   })
 }
 
-/** Only now: a session that came before the certificate was checked could resume what was never trusted. */
+/**
+ * Only now, and only where the certificate was right: Node does not compare the name again when a session is resumed, so
+ * that a connection that was never trusted would come back as one that is.
+ */
 function keepSessions(
   socket: TLSSocket,
   sessions: TlsSessions,
@@ -101,6 +104,7 @@ function keepSessions(
   resumed: Uint8Array | undefined,
   clock: Clock,
 ): void {
+  if (!socket.authorized) return
   const keep = (session: Uint8Array): void => sessions.keep(session, clock.now())
   for (const session of early) keep(session)
   // TLS 1.2 gives no new session for one that is resumed.

@@ -14,6 +14,8 @@ export interface Capabilities {
   readonly eightBitMime: boolean
   readonly smtpUtf8: boolean
   readonly dsn: boolean
+  /** RFC 8689. */
+  readonly requireTls: boolean
   /** BDAT (RFC 3030). */
   readonly chunking: boolean
   readonly limits: Limits
@@ -71,6 +73,7 @@ function capabilitiesOf(extensions: ReadonlyMap<string, string>, mechanisms: Rea
     eightBitMime: extensions.has('8BITMIME'),
     smtpUtf8: extensions.has('SMTPUTF8'),
     dsn: extensions.has('DSN'),
+    requireTls: extensions.has('REQUIRETLS'),
     chunking: extensions.has('CHUNKING'),
     limits: limitsOf(extensions.get('LIMITS') ?? ''),
   }

@@ -28,6 +28,8 @@ const lines: readonly [command: Command, line: string][] = [
   ],
   [{ verb: 'MAIL', sender: 'a@x.org', parameters: { envelopeId: 'order 42' } }, 'MAIL FROM:<a@x.org> ENVID=order+2042'],
   [{ verb: 'MAIL', sender: 'a@x.org', parameters: { return: 'full' } }, 'MAIL FROM:<a@x.org> RET=FULL'],
+  [{ verb: 'MAIL', sender: '', parameters: { requireTls: true } }, 'MAIL FROM:<> REQUIRETLS'],
+  [{ verb: 'MAIL', sender: 'a@x.org', parameters: { requireTls: false } }, 'MAIL FROM:<a@x.org>'],
   [{ verb: 'RCPT', recipient: 'b@x.org' }, 'RCPT TO:<b@x.org>'],
   [{ verb: 'RCPT', recipient: 'ü@x.org', utf8: true }, 'RCPT TO:<ü@x.org>'],
   [{ verb: 'RCPT', recipient: 'b@x.org', parameters: { notify: [] } }, 'RCPT TO:<b@x.org> NOTIFY=NEVER'],

@@ -30,6 +30,8 @@ export interface MailParameters {
   readonly return?: 'full' | 'headers'
   /** RFC 3461, 4.4; written as xtext. */
   readonly envelopeId?: string
+  /** RFC 8689. */
+  readonly requireTls?: boolean
 }
 
 /** What may follow the forward path (RFC 3461). */
@@ -103,6 +105,7 @@ function mailLine(sender: string, parameters: MailParameters): string {
   if (utf8) line += ' SMTPUTF8'
   if (parameters.return !== undefined) line += ` RET=${oneOf(parameters.return, returns, 'dsn.return')}`
   if (parameters.envelopeId !== undefined) line += ` ENVID=${checkedEnvelopeId(parameters.envelopeId)}`
+  if (parameters.requireTls) line += ' REQUIRETLS'
   assertCleanLine(line, 'envelope.sender', utf8)
   return `${line}\r\n`
 }

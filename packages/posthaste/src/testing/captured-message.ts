@@ -45,7 +45,7 @@ export async function captured(outgoing: Outgoing, via: string, signal?: AbortSi
   const octets = (await octetsOf(await outgoing.compose(), signal)).slice()
   return Object.freeze({
     via,
-    envelope: Object.freeze({ sender: envelope.sender, recipients: Object.freeze([...envelope.recipients]) }),
+    envelope: Object.freeze({ ...envelope, recipients: Object.freeze([...envelope.recipients]) }),
     messageId,
     octets,
     ...(message ? { message } : {}),

@@ -78,7 +78,9 @@ function announced(offer: Offer, state: SessionState): readonly string[] {
   const starttls = offer.starttls && !state.encrypted ? ['STARTTLS'] : []
   const auth =
     offer.mechanisms.length > 0 && mayAuthenticate(offer, state) ? [`AUTH ${offer.mechanisms.join(' ')}`] : []
-  return [...offer.extensions, ...starttls, ...auth]
+  // RFC 8689, section 3: it is announced under TLS only.
+  const now = offer.extensions.filter((line) => state.encrypted || line !== 'REQUIRETLS')
+  return [...now, ...starttls, ...auth]
 }
 
 /** Whether a password may be sent now: always where the server has no TLS to offer. */
@@ -108,7 +110,7 @@ export function mail(offer: Offer, state: SessionState, argument: string): OwnRe
   if (state.mails > limit(offer, 'MAILMAX')) return answer('452 4.5.3 Too many messages in this session')
   if (!command) return answer('501 5.5.4 Syntax: MAIL FROM:<address>')
   const { SIZE = '0' } = parameters
-  const unknown = Object.keys(parameters).find((name) => !mailParameter(offer, name))
+  const unknown = Object.keys(parameters).find((name) => !mailParameter(offer, state, name))
   if (unknown !== undefined) return answer(`555 5.5.4 unsupported parameter ${unknown}`)
   if (tooLarge(offer, Number(SIZE))) return answer('552 5.3.4 Message size exceeds the limit')
   if (!ascii(sender) && !('SMTPUTF8' in parameters)) return answer('553 5.6.7 SMTPUTF8 is needed')
@@ -164,9 +166,10 @@ export function offers(offer: Offer, keyword: string): boolean {
   return offer.extensions.some((line) => line.split(' ')[0]?.toUpperCase() === keyword)
 }
 
-function mailParameter(offer: Offer, name: string): boolean {
+function mailParameter(offer: Offer, { encrypted }: SessionState, name: string): boolean {
   if (name === 'BODY') return offers(offer, '8BITMIME')
   if (name === 'RET' || name === 'ENVID') return offers(offer, 'DSN')
+  if (name === 'REQUIRETLS') return encrypted && offers(offer, name)
   if (name === 'AUTH') return offer.mechanisms.length > 0
   return (name === 'SIZE' || name === 'SMTPUTF8') && offers(offer, name)
 }

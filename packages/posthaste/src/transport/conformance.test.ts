@@ -10,7 +10,7 @@ import { nullTransport } from './null.ts'
 import { roundRobin } from './round-robin.ts'
 import { sendmail } from './sendmail.ts'
 
-const everything = { tags: true, metadata: true, dsn: true }
+const everything = { tags: true, metadata: true, dsn: true, requireTls: true }
 
 describeTransport('memory', () => {
   const transport = memory()

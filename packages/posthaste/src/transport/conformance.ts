@@ -19,7 +19,12 @@ export interface Subject {
   /** What the transport was given and must not show. */
   readonly secrets?: readonly string[]
   /** What it can pass on beside the octets. */
-  readonly expresses?: { readonly tags?: boolean; readonly metadata?: boolean; readonly dsn?: boolean }
+  readonly expresses?: {
+    readonly tags?: boolean
+    readonly metadata?: boolean
+    readonly dsn?: boolean
+    readonly requireTls?: boolean
+  }
   /** Stops the other side; called after the transport was closed. */
   readonly stop?: () => Promise<unknown>
 }
@@ -145,6 +150,7 @@ async function unsupported({ transport, contacts, expresses = {} }: Subject): Pr
     [expresses.tags, sampleOutgoing({ message: { tags: ['welcome'] } })],
     [expresses.metadata, sampleOutgoing({ message: { metadata: { order: '42' } } })],
     [expresses.dsn, sampleOutgoing({ dsn: { notify: ['failure'] } })],
+    [expresses.requireTls, sampleOutgoing({ requireTls: true })],
   ]
   for (const [can, outgoing] of cases) {
     if (can) continue

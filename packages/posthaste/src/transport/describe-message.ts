@@ -16,6 +16,7 @@ export function describeMessage(outgoing: Outgoing, octets: Uint8Array): string 
     rule,
     `[envelope] ${envelope.sender === '' ? '<>' : envelope.sender} -> ${envelope.recipients.join(', ')}`,
     ...(dsn ? [`[dsn] ${JSON.stringify(dsn)}`] : []),
+    ...(envelope.requireTls ? ['[require-tls]'] : []),
     ...(message ? describeHeader(outgoing, message) : []),
     '',
     ...(message ? describeBody(message) : [describeOctets(octets)]),

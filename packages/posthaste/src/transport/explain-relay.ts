@@ -23,7 +23,7 @@ export async function explainRelay(
   outgoing: Outgoing,
   request: ExplainRequest,
 ): Promise<TransportExplanation> {
-  const inexpressible = await refusalsOf(() => refuseInexpressible(outgoing, name, { dsn: true }))
+  const inexpressible = await refusalsOf(() => refuseInexpressible(outgoing, name, { dsn: true, requireTls: true }))
   const seen: Seen = request.connect ? await lookAt(options, runtime, outgoing, request) : { refusals: [] }
   const login = loginOf(options)
   return {

@@ -6,18 +6,21 @@ export interface Expressible {
   readonly tags?: boolean
   readonly metadata?: boolean
   readonly dsn?: boolean
+  /** Only where a server can be asked to promise it (RFC 8689). */
+  readonly requireTls?: boolean
 }
 
 /**
- * Refuses what the transport called `name` would have to drop: tags, metadata, or requests for delivery reports.
+ * Refuses what the transport called `name` would have to drop: tags, metadata, requests for delivery reports or for TLS on the whole way.
  *
  * Throws FIELD_UNSUPPORTED, before anything is sent.
  */
 export function refuseInexpressible(outgoing: Outgoing, name: string, can: Expressible): void {
-  const { message, dsn } = outgoing
+  const { message, envelope, dsn } = outgoing
   if (!can.tags && message && message.tags.length > 0) throw unsupported('tags', name)
   if (!can.metadata && message && Object.keys(message.metadata).length > 0) throw unsupported('metadata', name)
   if (!can.dsn && dsn) throw unsupported('dsn', name)
+  if (!can.requireTls && envelope.requireTls) throw unsupported('requireTls', name)
 }
 
 function unsupported(field: string, name: string): MessageError {

@@ -68,7 +68,7 @@ async function snapshot(outgoing: Outgoing, signal?: AbortSignal): Promise<KeptM
   const octets = await octetsOf(await outgoing.compose(), signal)
   signal?.throwIfAborted()
   return {
-    envelope: { sender: envelope.sender, recipients: [...envelope.recipients] },
+    envelope: { ...envelope, recipients: [...envelope.recipients] },
     messageId,
     octets: octets.slice(),
     ...(message ? { message } : {}),

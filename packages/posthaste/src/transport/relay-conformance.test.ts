@@ -34,7 +34,7 @@ async function relay(options: FakeServerOptions, make: (place: Place) => Transpo
     contacts: () => server.connections.length,
     refused: gone,
     secrets: [password],
-    expresses: { dsn: true },
+    expresses: { dsn: true, requireTls: true },
     stop: () => server.close(),
   }
 }

@@ -17,6 +17,7 @@ export interface SampleOptions {
   readonly message?: Partial<Message>
   readonly raw?: Raw
   readonly dsn?: Outgoing['dsn']
+  readonly requireTls?: true
 }
 
 /** A checked message from ada@example.com with one line of text. */
@@ -46,7 +47,7 @@ export function sampleOutgoing(options: SampleOptions = {}): SampleOutgoing {
   const raw = options.raw ?? rawOf(sampleOctets(recipients))
   let composed = 0
   return {
-    envelope: { sender, recipients },
+    envelope: { sender, recipients, ...(options.requireTls ? { requireTls: true } : {}) },
     messageId: 'sample@example.com',
     message: sampleMessage(recipients, options.message),
     ...(options.dsn ? { dsn: options.dsn } : {}),

@@ -23,7 +23,7 @@ describeTransport('smtp', async () => {
     transport,
     contacts: () => server.connections.length,
     refused,
-    expresses: { dsn: true },
+    expresses: { dsn: true, requireTls: true },
     stop: () => server.close(),
   }
 })
@@ -36,7 +36,7 @@ describeTransport('smtp with TLS and a login', async () => {
     contacts: () => server.connections.length,
     refused,
     secrets: ['CANARY'],
-    expresses: { dsn: true },
+    expresses: { dsn: true, requireTls: true },
     stop: () => server.close(),
   }
 })
@@ -48,7 +48,7 @@ describeTransport('lmtp', async () => {
     transport,
     contacts: () => server.connections.length,
     refused,
-    expresses: { dsn: true },
+    expresses: { dsn: true, requireTls: true },
     stop: () => server.close(),
   }
 })

@@ -49,7 +49,7 @@ export function relayTransport(protocol: Protocol, given: SmtpOptions, runtime: 
     async send(outgoing, signal) {
       refuseClosed()
       signal?.throwIfAborted()
-      refuseInexpressible(outgoing, name, { dsn: true })
+      refuseInexpressible(outgoing, name, { dsn: true, requireTls: true })
       const { recipients, reply } = await (await loaded()).submit(outgoing, signal)
       return receiptOf(outgoing, name, recipients, reply ? { reply } : {})
     },

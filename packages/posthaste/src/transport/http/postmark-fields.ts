@@ -13,6 +13,7 @@ export function expressible(outgoing: Outgoing): { readonly message: Message; re
   const { message, envelope, dsn } = outgoing
   if (!message) throw unsupported('raw', 'takes messages as data only, not octets as they are')
   if (dsn) throw unsupported('dsn', 'does not pass on requests for delivery reports')
+  if (envelope.requireTls) throw unsupported('requireTls', 'promises no TLS on the whole way')
   const author = soleAuthor(message)
   if (envelope.sender !== author.address) {
     throw unsupported(
