@@ -1,18 +1,9 @@
 // Every error that Posthaste throws. Branch on `code`, `temporary` or `action`, never on `message`.
 import type { MailErrorCode } from './error-code.ts'
-import type { Action, ErrorOutcome, RecipientResult, Reply } from './outcome.ts'
+import type { Action, ErrorOutcome, RecipientResult, Reply, ServerFacts } from './outcome.ts'
 
 export type { MailErrorCode } from './error-code.ts'
-export type {
-  Action,
-  ConnectionTls,
-  ErrorOutcome,
-  RecipientOutcome,
-  RecipientResult,
-  Reply,
-  ServerFacts,
-  Timing,
-} from './outcome.ts'
+export type * from './outcome.ts'
 
 interface Facts {
   readonly code: MailErrorCode
@@ -43,6 +34,8 @@ export abstract class MailError extends Error {
    * nor `JSON.stringify()` shows it.
    */
   declare readonly transcript?: readonly string[]
+  /** Which server it was, where a transaction had begun and nothing else here says it. */
+  declare readonly server?: ServerFacts
   /** How {@link MailError.is} knows an error of another copy of this package. */
   readonly isMailError = true
 

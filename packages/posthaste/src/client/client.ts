@@ -36,12 +36,14 @@ export function createClient(options: ResolvedOptions, runtime: Runtime): Client
   const source: PoolSource = {
     async open(signal) {
       const session = await openSession(options, runtime, memory, signal)
-      report(runtime, { kind: 'connected', host, port, encrypted: session.connection.encrypted })
+      const { tls } = session.facts
+      report(runtime, { kind: 'connected', host, port, encrypted: tls !== undefined, ...(tls ? { tls } : {}) })
       return session
     },
     gone: (reason) => report(runtime, { kind: 'disconnected', host, port, reason }),
   }
   const pool = createPool(options, source, runtime.clock)
+  const shared = { options, clock: runtime.clock }
   let closed: Promise<void> | undefined
 
   return {
@@ -50,7 +52,7 @@ export function createClient(options: ResolvedOptions, runtime: Runtime): Client
         const raw = await submission.compose()
         const content = contentOf(raw)
         signal?.throwIfAborted()
-        return await deliver(pool, { submission, raw, content, options }, signal)
+        return await deliver(pool, { ...shared, submission, raw, content, spoken: [] }, signal)
       }, signal),
 
     verify: (signal) =>

@@ -11,7 +11,9 @@ import { actionFor } from '../smtp/reply-action.ts'
 import type { Decision } from '../smtp/transaction-state.ts'
 import { type PartOwner, type Prepared, sendPart } from './part.ts'
 import type { Pool } from './pool.ts'
+import { handoverFacts, transcriptOf } from './spoken.ts'
 import type { Submittal } from './submission.ts'
+import { withTranscript } from './transcript.ts'
 
 /** What is known of a message while its transactions are under way. */
 interface Progress {
@@ -69,21 +71,23 @@ export function deliver(pool: Pool, prepared: Prepared, signal: AbortSignal | un
       try {
         resolve(conclusion(progress, prepared))
       } catch (error) {
-        reject(error)
+        reject(told(error, prepared))
       }
     }
   })
 }
 
 /** The receipt's part of a message, or the error that says why there is none. */
-function conclusion(progress: Progress, { submission, options }: Prepared): Submittal {
+function conclusion(progress: Progress, prepared: Prepared): Submittal {
+  const { submission, options } = prepared
   const { failures, parts, reply, stopped } = progress
   const [failure] = failures
   if (failure && parts === 1) throw failure.error
   for (const each of failures) addResults(progress, each, submission.envelope.recipients)
   const recipients = progress.results
   if (recipients.some(({ outcome }) => outcome === 'accepted')) {
-    return reply && parts === 1 ? { recipients, reply } : { recipients }
+    const facts = handover(prepared)
+    return reply && parts === 1 ? { recipients, reply, ...facts } : { recipients, ...facts }
   }
   if (recipients.some(({ outcome }) => outcome === 'unknown')) {
     const problem = 'the server did not say what became of the message'
@@ -94,6 +98,22 @@ function conclusion(progress: Progress, { submission, options }: Prepared): Subm
   const { command, reply: last } = stopped
   const action = actionFor(command, last)
   throw new ReplyError('REPLY_REJECTED', command, last, action, recipients, undefined, options)
+}
+
+/** Who took it, when, and, where somebody asked for it, what was said. */
+function handover({ submission, options, clock, spoken }: Prepared): Partial<Submittal> {
+  const last = spoken.at(-1)
+  if (!last) return {}
+  const facts = handoverFacts(last, clock.now())
+  return submission.transcript || options.transcript ? { ...facts, transcript: transcriptOf(spoken) } : facts
+}
+
+/** The error with what was said, and to whom. */
+function told(error: unknown, { spoken }: Prepared): unknown {
+  const server = spoken.at(-1)?.facts.server
+  if (!server) return error
+  if (MailError.is(error) && !('host' in error || 'peer' in error)) Object.assign(error, { server })
+  return withTranscript(error, () => transcriptOf(spoken))
 }
 
 /** What the error of one transaction says of each of its recipients, where other transactions ended otherwise. */

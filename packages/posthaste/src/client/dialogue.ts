@@ -13,14 +13,14 @@ export function ask(connection: Connection, line: string, phase: string, timeout
       reply(reply) {
         connection.listen(undefined)
         connection.expect(phase, undefined)
-        connection.said.push(...serverLines(reply, phase))
+        keep(connection, phase, serverLines(reply, phase))
         resolve(reply)
       },
       lost: (loss) => reject(loss()),
     })
     connection.expect(phase, timeoutMs)
     if (line === '') return
-    connection.said.push(clientLine(line, phase))
+    keep(connection, phase, [clientLine(line, phase)])
     connection.write(line)
   })
 }
@@ -31,4 +31,9 @@ export async function quit(connection: Connection, timeoutMs: number): Promise<v
   connection.hold(true)
   await ask(connection, 'QUIT\r\n', 'QUIT', timeoutMs).catch(() => {})
   connection.destroy()
+}
+
+/** A goodbye is about no message, and comes when the transcript of one may have been given away. */
+function keep({ said }: Connection, phase: string, lines: readonly string[]): void {
+  if (phase !== 'QUIT') said.push(...lines)
 }

@@ -21,6 +21,12 @@ export function checkName(name: unknown, option: string): void {
   throw invalid(option, 'must be a host name such as client.example.com, or an address literal such as [192.0.2.1]')
 }
 
+/** True or false. */
+export function checkFlag(value: unknown, option: string): boolean {
+  if (typeof value === 'boolean') return value
+  throw invalid(option, `must be true or false, got ${typeof value}`)
+}
+
 /** A whole number between the bounds. */
 export function checkWhole(value: unknown, option: string, least: number, most: number): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most) return value

@@ -99,6 +99,8 @@ export interface SmtpOptions {
   readonly sendAhead?: number
   /** How long an unused connection is kept. @default 60_000 */
   readonly idleTimeoutMs?: number
+  /** Keeps what was said to the server on each receipt, secrets masked and without content. @default false */
+  readonly transcript?: boolean
   /** The longest wait in any one phase; the phases' own options count more. @default as below */
   readonly timeoutMs?: number
   /** For the look-up of the name and all of its addresses. @default 30_000 */

@@ -1,10 +1,12 @@
 import type { RecipientResult } from '../errors.ts'
 import type { Raw } from '../mime/raw.ts'
+import type { Clock } from '../runtime/clock.ts'
 import type { Content } from './content.ts'
 import type { ResolvedOptions } from './options.ts'
 import { planTransaction } from './plan.ts'
 import type { Job, Pool } from './pool.ts'
 import type { Session } from './session.ts'
+import { beginSpoken, type Spoken } from './spoken.ts'
 import type { Submission } from './submission.ts'
 import { type Course, createRun, type Run, type RunOwner, StaleSession, type Submitted } from './submit.ts'
 
@@ -14,6 +16,9 @@ export interface Prepared {
   readonly raw: Raw
   readonly content: Content
   readonly options: ResolvedOptions
+  readonly clock: Clock
+  /** Its transactions, as they went. */
+  readonly spoken: Spoken[]
 }
 
 /** Who is told what became of a part. Recipients are indexes in the envelope. */
@@ -30,12 +35,13 @@ export interface PartOwner {
 /** Sends the message to these recipients, as many as fit into one transaction, over whichever session is free first. */
 export function sendPart(
   pool: Pool,
-  { submission, raw, content, options }: Prepared,
+  { submission, raw, content, options, clock, spoken }: Prepared,
   wanted: readonly number[],
   signal: AbortSignal | undefined,
   owner: PartOwner,
 ): void {
   let recipients = wanted
+  let current: Spoken | undefined
   const job: Job = {
     signal,
     runOn(session, course) {
@@ -52,6 +58,10 @@ export function sendPart(
   const run: RunOwner = {
     done: (submitted) => owner.done(recipients, submitted),
     failed: (error) => (error instanceof StaleSession ? again() : owner.failed(error, recipients)),
+    heard: (stage, reply) => void current?.heard.push(stage, reply),
+    contentLeaves() {
+      if (current) current.contentAt ??= clock.now()
+    },
   }
   signal?.addEventListener('abort', withdraw, { once: true })
   pool.take(job)
@@ -63,10 +73,15 @@ export function sendPart(
     if (plan.refusedHere.size > 0) owner.refusedHere(plan.refusedHere)
     if (plan.rest.length > 0) owner.tooMany(plan.rest)
     recipients = plan.asked
+    current = beginSpoken(session, plan.transaction, clock.now())
+    spoken.push(current)
     return createRun(session, plan.transaction, content, options, course, run, signal)
   }
 
   function again(): void {
+    // Nothing of the message was said over a session that had died.
+    const at = current ? spoken.indexOf(current) : -1
+    if (at !== -1) spoken.splice(at, 1)
     if (signal?.aborted) {
       refuse(signal.reason)
       return

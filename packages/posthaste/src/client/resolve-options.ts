@@ -1,7 +1,7 @@
 import { ConfigError } from '../errors.ts'
 import { smtpHabits } from '../message/habits.table.ts'
 import { describeUnknown, unknownKey } from '../message/unknown-keys.ts'
-import { checkAuth, checkHost, checkName, checkTls, checkWhole } from './option-checks.ts'
+import { checkAuth, checkFlag, checkHost, checkName, checkTls, checkWhole } from './option-checks.ts'
 import type { Protocol, ResolvedOptions, SmtpOptions, TlsMode } from './options.ts'
 import { checkProxy } from './proxy-option.ts'
 
@@ -18,7 +18,7 @@ const phases = {
 
 const names: ReadonlySet<string> = new Set([
   ...['host', 'port', 'tls', 'verify', 'ca', 'clientCertificate', 'serverName', 'minTlsVersion', 'auth', 'name'],
-  ...['pool', 'maxWaiting', 'maxMessagesPerConnection', 'idleTimeoutMs', 'timeoutMs', 'quitTimeoutMs'],
+  ...['pool', 'maxWaiting', 'maxMessagesPerConnection', 'idleTimeoutMs', 'timeoutMs', 'quitTimeoutMs', 'transcript'],
   ...['proxy', 'sendAhead'],
   ...Object.keys(phases),
 ] satisfies readonly string[])
@@ -61,6 +61,7 @@ export function resolveOptions(protocol: Protocol, given: SmtpOptions): Resolved
     bodyTimeoutMs: timeout('bodyTimeoutMs'),
     endOfDataTimeoutMs: timeout('endOfDataTimeoutMs'),
     quitTimeoutMs: whole('quitTimeoutMs', 5_000),
+    transcript: checkFlag(given.transcript ?? false, option('transcript')),
     ...(given.ca === undefined ? {} : { ca: given.ca }),
     ...(given.clientCertificate === undefined ? {} : { clientCertificate: given.clientCertificate }),
     ...(given.auth === undefined ? {} : { auth: { ...given.auth } }),

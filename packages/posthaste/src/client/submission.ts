@@ -1,4 +1,4 @@
-import type { RecipientResult, Reply } from '../errors.ts'
+import type { ConnectionTls, RecipientResult, Reply, ServerFacts, Timing } from '../errors.ts'
 import type { DeliveryReports, Envelope } from '../message/envelope.ts'
 import type { Raw } from '../mime/raw.ts'
 
@@ -8,6 +8,8 @@ export interface Submission {
   /** Composes at the first call, and gives the same octets at every later one. */
   compose(): Promise<Raw>
   readonly dsn?: DeliveryReports
+  /** Gives what was said with the result. @default as the options say */
+  readonly transcript?: boolean
 }
 
 /** What became of a message that at least one recipient was accepted for. */
@@ -16,4 +18,9 @@ export interface Submittal {
   readonly recipients: readonly RecipientResult[]
   /** The reply to the end of the data, where it speaks for all recipients. */
   readonly reply?: Reply
+  readonly server?: ServerFacts
+  /** How the connection was encrypted. */
+  readonly tls?: ConnectionTls
+  readonly timing?: Timing
+  readonly transcript?: readonly string[]
 }

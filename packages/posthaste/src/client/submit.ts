@@ -8,6 +8,7 @@ import {
   isUncertain,
   overflowing,
   recipientResults,
+  type Stage,
   type Transaction,
   type TransactionPlan,
 } from '../smtp/transaction-state.ts'
@@ -75,6 +76,10 @@ export interface RunOwner {
    * UnknownOutcomeError from then on; with {@link StaleSession} when the session proved to be of no use.
    */
   failed(error: unknown): void
+  /** The reply to what the stage names. */
+  heard(stage: Stage, reply: Reply): void
+  /** Content begins to leave. */
+  contentLeaves(): void
 }
 
 /** A transaction that is planned for this session; nothing is written before its pieces are. */
@@ -118,6 +123,7 @@ export function createRun(
       if (askedAt === connection.arrivals) {
         throw new ProtocolError('the server answered before it was asked', formatReply(given).slice(0, 200))
       }
+      owner.heard(transaction.stage, given)
       const next = answer(transaction, given)
       if (transaction.parting) session.spent = true
       if (next.do === 'done') {
@@ -148,6 +154,7 @@ export function createRun(
   }
 
   function send(following: () => readonly Piece[]): void {
+    owner.contentLeaves()
     sendContent(connection, content, {
       chunked: plan.chunked,
       bodyTimeoutMs: options.bodyTimeoutMs,

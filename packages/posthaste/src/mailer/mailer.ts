@@ -40,6 +40,8 @@ export interface SendOptions<Route extends string = string> {
   readonly signal?: AbortSignal
   /** Lets a transport that can (a provider's API) recognise that this message was sent before. */
   readonly idempotencyKey?: string
+  /** Asks for what was said to the server, as `receipt.transcript`: secrets masked, no content. @default false */
+  readonly transcript?: boolean
 }
 
 /** How octets are sent as they are. */
@@ -50,7 +52,7 @@ export interface SendRawOptions<Route extends string = string> extends Envelope,
 
 /** How messages are sent in bulk. */
 export interface SendManyOptions<Route extends string = string>
-  extends Pick<SendOptions<Route>, 'via' | 'dsn' | 'requireTls' | 'signal'> {
+  extends Pick<SendOptions<Route>, 'via' | 'dsn' | 'requireTls' | 'signal' | 'transcript'> {
   /** The envelope of each message, such as a bounce address of its own. */
   envelope?(message: Sendable<AnyTemplates>, index: number): EnvelopeOverride | undefined
   /** The idempotency key of each message. */

@@ -59,6 +59,7 @@ export async function prepareMessage(
     compose: () => (raw ??= composed(message, route.signing, mailer.runtime)),
     ...(options.dsn ? { dsn: options.dsn } : {}),
     ...(options.idempotencyKey === undefined ? {} : { idempotencyKey: options.idempotencyKey }),
+    ...(options.transcript ? { transcript: true } : {}),
   }
 }
 
@@ -130,7 +131,7 @@ export async function prepareRaw(
   progress: Progress,
 ): Promise<Outgoing> {
   if (route.overrides) throw overridesNeedAMessage(route)
-  const { sender, recipients, dsn, idempotencyKey, requireTls } = options
+  const { sender, recipients, dsn, idempotencyKey, requireTls, transcript } = options
   const envelope = createEnvelope(emptyMessage, { sender, recipients }, requireTls)
   progress.envelope = envelope
   const { rawFromOctets, messageIdOf } = await import('../mime/raw.ts')
@@ -141,6 +142,7 @@ export async function prepareRaw(
     compose: async () => raw,
     ...(dsn ? { dsn } : {}),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...(transcript ? { transcript } : {}),
   }
 }
 

@@ -1,6 +1,15 @@
+import type { ConnectionTls } from '../outcome.ts'
+
 /** What happened, as data. Nothing in an event is secret, and addresses appear only where the event is about one. */
 export type LogEvent =
-  | { readonly kind: 'connected'; readonly host: string; readonly port: number; readonly encrypted: boolean }
+  | {
+      readonly kind: 'connected'
+      readonly host: string
+      readonly port: number
+      readonly encrypted: boolean
+      /** How it is encrypted. */
+      readonly tls?: ConnectionTls
+    }
   | { readonly kind: 'disconnected'; readonly host: string; readonly port: number; readonly reason: string }
   | {
       readonly kind: 'sent'

@@ -5,6 +5,9 @@ import { maskCommand } from './mask-command.ts'
 /** The longest line that is kept. */
 const longest = 500
 
+/** The most lines of one reply that are kept. */
+const mostLines = 100
+
 /** What the client says, `C: EHLO client.example`. While it logs in, only the name of the mechanism is shown. */
 export function clientLine(line: string, phase: string): string {
   const text = line.trimEnd()
@@ -18,7 +21,7 @@ export function clientLine(line: string, phase: string): string {
 export function serverLines({ code, enhanced, text }: Reply, phase: string): readonly string[] {
   const status = enhanced === undefined ? '' : `${enhanced} `
   if (phase === 'AUTH') return [`S: ${code} ${status}***`]
-  const lines = text.split('\n')
+  const lines = text.split('\n', mostLines)
   return lines.map((line, index) => {
     const separator = index === lines.length - 1 ? ' ' : '-'
     return `S: ${cut(`${code}${separator}${index === 0 ? status : ''}${line}`.trimEnd())}`

@@ -144,6 +144,12 @@ function decisionByOthers({ plan, stopped, goodbye }: WorkingTransaction, accept
 
 /** One recipient's result, from the reply that decided it. */
 export function resultOf(address: string, { command, reply }: Decision): RecipientResult {
-  if (completed(reply)) return { address, outcome: 'accepted', reply }
-  return { address, outcome: reply.code < 500 ? 'deferred' : 'refused', reply, action: actionFor(command, reply) }
+  if (completed(reply)) return { address, outcome: 'accepted', reply, command }
+  return {
+    address,
+    outcome: reply.code < 500 ? 'deferred' : 'refused',
+    reply,
+    command,
+    action: actionFor(command, reply),
+  }
 }

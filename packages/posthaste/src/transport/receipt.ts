@@ -1,10 +1,22 @@
-import { type RecipientResult, RecipientsError, type Reply, UnknownOutcomeError } from '../errors.ts'
+import {
+  type ConnectionTls,
+  type RecipientResult,
+  RecipientsError,
+  type Reply,
+  type ServerFacts,
+  type Timing,
+  UnknownOutcomeError,
+} from '../errors.ts'
 import type { Outgoing, Receipt } from './transport.ts'
 
 /** What a receipt can hold beyond the outcomes. */
 export interface ReceiptFacts {
   readonly reply?: Reply
   readonly providerId?: string
+  readonly server?: ServerFacts
+  readonly tls?: ConnectionTls
+  readonly timing?: Timing
+  readonly transcript?: readonly string[]
 }
 
 /**

@@ -50,8 +50,8 @@ export function relayTransport(protocol: Protocol, given: SmtpOptions, runtime: 
       refuseClosed()
       signal?.throwIfAborted()
       refuseInexpressible(outgoing, name, { dsn: true, requireTls: true })
-      const { recipients, reply } = await (await loaded()).submit(outgoing, signal)
-      return receiptOf(outgoing, name, recipients, reply ? { reply } : {})
+      const { recipients, ...facts } = await (await loaded()).submit(outgoing, signal)
+      return receiptOf(outgoing, name, recipients, facts)
     },
     async explain(outgoing, request) {
       refuseClosed()

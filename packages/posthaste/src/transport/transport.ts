@@ -18,6 +18,8 @@ export interface Outgoing {
   readonly dsn?: DeliveryReports
   /** Given to transports that can recognise a repeated send by it. */
   readonly idempotencyKey?: string
+  /** Asks for what was said to the server on the receipt. */
+  readonly transcript?: boolean
 }
 
 /**
