@@ -1,4 +1,4 @@
-// posthaste send --explain: what would become of the message, for people and for machines.
+// posthaste send --explain, which says what would become of the message, and --transcript, which says what was said.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startFakeServer } from '../testing/fake-server.ts'
@@ -70,3 +70,16 @@ for (const [args, complaint] of wrong) {
     assert.match(result.stderr, complaint)
   })
 }
+
+test('--transcript shows what was said, of a send that succeeds and of one that fails', async () => {
+  const answers = { RCPT: [{ recipient: 'gone@example.com', answer: '550 5.1.1 No such user' }] }
+  await using server = await startFakeServer({ script: answers })
+  const args = ['--from', 'me@example.com', '--text', 'CANARY', '--subject', 'Hi', '--url', server.url, '--transcript']
+  const sent = await runWithoutProcess(['send', 'ada@example.com', ...args])
+  assert.equal(sent.status, 0)
+  assert.match(sent.stderr, /^C: RCPT TO:<ada@example\.com>$/m)
+  const refused = await runWithoutProcess(['send', 'gone@example.com', ...args])
+  assert.equal(refused.status, 1)
+  assert.match(refused.stderr, /^S: 550 5\.1\.1 No such user$/m)
+  assert.ok(!`${sent.stderr}${refused.stderr}`.includes('CANARY'))
+})

@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
+import { MailError } from '../errors.ts'
 import type { Explanation } from '../mailer/explain.ts'
+import type { Receipt } from '../transport/transport.ts'
 import { openMailer, routeOf, type WayOptions, withWayOptions } from './configuration.ts'
 import { type DryRun, dryRun } from './dry-run.ts'
 import { exitCodeOfReceipt, exitCodes } from './exit-code.ts'
@@ -7,7 +9,7 @@ import { checkMailboxes } from './mailboxes.ts'
 import { type MessageOptions, messageOf } from './message-options.ts'
 import { exitCodeOfExplanation, showExplanation } from './show-explanation.ts'
 import { showReceipt } from './show-receipt.ts'
-import { paint, type Terminal } from './terminal.ts'
+import { paint, printable, type Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 import { withWriter } from './writer.ts'
 
@@ -35,6 +37,7 @@ export function sendCommand(command: Command, terminal: Terminal, finish: (statu
     .option('--dry-run', 'print the composed message instead of sending it')
     .option('--explain', 'say what would become of the message instead of sending it')
     .option('--connect', 'with --explain: ask the server, by EHLO alone, what it offers and would refuse')
+    .option('--transcript', 'show what was said to the server, on standard error: secrets masked, no content')
     .option('--json', 'print one JSON object')
     .addHelpText('after', examples)
     .action(async (addresses: readonly string[], options: SendCommandOptions) => {
@@ -56,6 +59,7 @@ type SendCommandOptions = MessageOptions &
     readonly json?: true
     readonly explain?: true
     readonly connect?: true
+    readonly transcript?: true
   }
 
 async function send(addresses: readonly string[], options: SendCommandOptions, terminal: Terminal): Promise<number> {
@@ -71,20 +75,36 @@ async function send(addresses: readonly string[], options: SendCommandOptions, t
     routeOf(mailer, via)
     const message = await messageOf(addresses, options, terminal)
     const way = { signal: terminal.signal, ...(via === undefined ? {} : { via }) }
+    const transcript = options.transcript === true
     if (options.explain) {
       const connect = options.connect === true
       const explanation = await withWriter(source, () => mailer.explain(message, { ...way, connect }))
       return showExplained(explanation, json === true, terminal)
     }
-    const sending = () => withWriter(source, () => mailer.send(message, way))
+    const sending = () => withWriter(source, () => mailer.send(message, { ...way, transcript }))
     if (options.dryRun) return showDryRun(await dryRun(sending), json === true, terminal)
-    const receipt = await sending()
+    const receipt = transcript ? await withShownTranscript(sending, terminal) : await sending()
     terminal.stdout.write(
       json ? `${JSON.stringify({ ok: true, ...receipt })}\n` : showReceipt(receipt, terminal.stdout),
     )
     return exitCodeOfReceipt(receipt)
   } finally {
     await mailer.close()
+  }
+}
+
+/** What was said comes before the receipt, or before the error. */
+async function withShownTranscript(send: () => Promise<Receipt>, { stderr }: Terminal): Promise<Receipt> {
+  const show = (lines: readonly string[] = []): void => {
+    if (lines.length > 0) stderr.write(`${paint(stderr, 'faint', lines.map(printable).join('\n'))}\n`)
+  }
+  try {
+    const receipt = await send()
+    show(receipt.transcript)
+    return receipt
+  } catch (error) {
+    if (MailError.is(error)) show(error.transcript)
+    throw error
   }
 }
 
