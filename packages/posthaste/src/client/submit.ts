@@ -131,7 +131,7 @@ export function createRun(
         return true
       }
       if (next.do !== 'wait') askedAt = connection.arrivals
-      if (next.do === 'content') send(following)
+      if (next.do === 'content') queueMicrotask(() => send(following))
       else if (next.do === 'write') connection.write(next.lines)
       else if (next.do === 'lone-dot') connection.write(loneDot)
       // While content leaves, who sends it says how long that may take.
@@ -153,7 +153,9 @@ export function createRun(
     },
   }
 
+  /** Once all that had arrived is read: a server that has said too much is found out before any content leaves. */
   function send(following: () => readonly Piece[]): void {
+    if (connection.loss) return
     owner.contentLeaves()
     sendContent(connection, content, {
       chunked: plan.chunked,

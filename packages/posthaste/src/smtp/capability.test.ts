@@ -55,6 +55,21 @@ for (const [line, maxSize] of sizes) {
   })
 }
 
+const limits: readonly [lines: string, expected: object][] = [
+  ['LIMITS RCPTMAX=20 MAILMAX=5 RCPTDOMAINMAX=1', { rcptMax: 20, mailMax: 5, rcptDomainMax: 1 }],
+  ['limits rcptmax=20 OTHER=x', { rcptMax: 20 }],
+  ['LIMITS RCPTMAX=0 MAILMAX=-1 RCPTDOMAINMAX=1e3', {}],
+  ['LIMITS RCPTMAX=1234567 MAILMAX', {}],
+  ['LIMITS', {}],
+  ['CHUNKING', {}],
+]
+
+for (const [lines, expected] of limits) {
+  test(`reads the limits of ${lines}`, () => {
+    assert.deepEqual(parseCapabilities({ code: 250, text: `x\n${lines}` }).limits, expected)
+  })
+}
+
 test('a hostile answer of a megabyte is read in one pass', () => {
   for (const line of [
     `AUTH${' '.repeat(1_000_000)}x`,

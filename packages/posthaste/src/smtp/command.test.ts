@@ -10,6 +10,8 @@ const lines: readonly [command: Command, line: string][] = [
   [{ verb: 'HELO', name: 'client.example' }, 'HELO client.example'],
   [{ verb: 'LHLO', name: 'client.example' }, 'LHLO client.example'],
   [{ verb: 'STARTTLS' }, 'STARTTLS'],
+  [{ verb: 'BDAT', octets: 1000, last: false }, 'BDAT 1000'],
+  [{ verb: 'BDAT', octets: 0, last: true }, 'BDAT 0 LAST'],
   [{ verb: 'AUTH', mechanism: 'LOGIN' }, 'AUTH LOGIN'],
   [{ verb: 'AUTH', mechanism: 'PLAIN', initialResponse: 'AGEAYg==' }, 'AUTH PLAIN AGEAYg=='],
   [{ verb: 'AUTH', mechanism: 'EXTERNAL', initialResponse: '' }, 'AUTH EXTERNAL ='],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { MessageError } from '../errors.ts'
-import { createDataEncoder } from './data-encoder.ts'
+import { createChunkEncoder, createDataEncoder } from './data-encoder.ts'
 
 const contents: readonly [content: string, wire: string][] = [
   ['', '.\r\n'],
@@ -113,3 +113,12 @@ function cutAt(whole: Buffer, cuts: readonly number[]): readonly Buffer[] {
   const places = [0, ...cuts.filter((cut) => cut < whole.length).toSorted((a, b) => a - b), whole.length]
   return places.slice(1).map((end, index) => whole.subarray(places[index], end))
 }
+
+test('for BDAT no dot is added, a last line gets its end, and what DATA refuses is refused', () => {
+  const encoder = createChunkEncoder()
+  const octets = Buffer.from('.\r\n..\r\n.end')
+  assert.equal(encoder.encode(octets), octets)
+  assert.equal(Buffer.from(encoder.end()).toString(), '\r\n')
+  assert.equal(createChunkEncoder().end().length, 0)
+  for (const bad of ['a\nb', 'a\rb', 'a\0b']) assert.throws(() => createChunkEncoder().encode(Buffer.from(bad)))
+})

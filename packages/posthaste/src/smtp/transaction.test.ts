@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { ProtocolError, type RecipientOutcome, type Reply } from '../errors.ts'
-import { answer, contentEnded, opening } from './transaction.ts'
+import { answer, chunkLeaves, contentEnded, opening } from './transaction.ts'
 import { beginTransaction, recipientResults, type Transaction, type TransactionPlan } from './transaction-state.ts'
 
 interface Ending {
@@ -247,6 +247,148 @@ for (const [name, plan, replies, ending] of reset) {
   test(`RSET ${name}`, () => assert.deepEqual(converse({ reset: true, ...plan }, replies), complete(ending)))
 }
 
+const envelope = 'MAIL FROM:<s@x>\r\nRCPT TO:<a@x>\r\nRCPT TO:<b@x>\r\n'
+
+const chunked: readonly [name: string, plan: Partial<TransactionPlan>, replies: string, ending: Ending][] = [
+  [
+    'content leaves once everyone is answered, and DATA is never said',
+    {},
+    '250 550 250 250',
+    { written: [envelope, 'content'], outcomes: ['refused', 'accepted'], codes: [550, 250] },
+  ],
+  [
+    'one by one',
+    { grouped: false },
+    '250 250 250 250',
+    { written: [mail, a, b, 'content'], outcomes: ['accepted', 'accepted'], codes: [250, 250] },
+  ],
+  [
+    'no recipient is accepted: no octet leaves',
+    {},
+    '250 550 450',
+    { written: [envelope], outcomes: ['refused', 'deferred'], codes: [550, 450], open: true },
+  ],
+  [
+    'MAIL is refused, a recipient accepted all the same: no octet leaves',
+    {},
+    '550 250 503',
+    { written: [envelope], outcomes: ['refused', 'refused'], codes: [550, 550], stopped: 'MAIL', open: true },
+  ],
+  [
+    'the content is refused: RSET comes next',
+    {},
+    '250 250 250 554',
+    {
+      written: [envelope, 'content'],
+      outcomes: ['refused', 'refused'],
+      codes: [554, 554],
+      stopped: 'end-of-data',
+      open: true,
+    },
+  ],
+  [
+    'ahead: everyone is accepted',
+    { ahead: true, reset: true },
+    '250 250 250 250 250',
+    { written: [`RSET\r\n${envelope}`], outcomes: ['accepted', 'accepted'], codes: [250, 250] },
+  ],
+  [
+    'ahead: nobody is accepted, and BDAT is refused as it must be',
+    { ahead: true },
+    '250 550 450 554',
+    { written: [envelope], outcomes: ['refused', 'deferred'], codes: [550, 450], open: true },
+  ],
+  [
+    'ahead: MAIL is refused, and all that follows',
+    { ahead: true },
+    '550 503 503 503',
+    { written: [envelope], outcomes: ['refused', 'refused'], codes: [550, 550], stopped: 'MAIL', open: true },
+  ],
+  [
+    'ahead: MAIL is refused, but what its replies say of a recipient counts',
+    { ahead: true },
+    '451 250 503 250',
+    { written: [envelope], outcomes: ['accepted', 'deferred'], codes: [250, 451], stopped: 'MAIL' },
+  ],
+  [
+    'ahead: RSET is refused, and what had left is answered all the same',
+    { ahead: true, reset: true },
+    '500 250 250 550 250',
+    { written: [`RSET\r\n${envelope}`], outcomes: ['accepted', 'refused'], codes: [250, 550] },
+  ],
+  [
+    'ahead: 421 to a recipient, and content that is taken all the same',
+    { ahead: true },
+    '250 250 421 250',
+    { written: [envelope], outcomes: ['accepted', 'deferred'], codes: [250, 421] },
+  ],
+]
+
+for (const [name, plan, replies, ending] of chunked) {
+  test(`BDAT: ${name}`, () => assert.deepEqual(converse({ chunked: true, ...plan }, replies), complete(ending)))
+}
+
+test('BDAT: every chunk has its reply, also those behind one that was refused', () => {
+  const transaction = beginTransaction(planOf({ chunked: true }))
+  run(transaction, [250, 250, 250], false)
+  for (let chunk = 0; chunk < 3; chunk++) chunkLeaves(transaction)
+  assert.deepEqual(answer(transaction, { code: 250, text: '' }), { do: 'wait' })
+  assert.deepEqual(answer(transaction, { code: 552, text: 'Too big' }), { do: 'wait' })
+  assert.equal(transaction.contentRefused, true)
+  assert.deepEqual(answer(transaction, { code: 503, text: '' }), { do: 'done' })
+  assert.deepEqual(
+    recipientResults(transaction).map(({ reply }) => reply?.code),
+    [552, 552],
+  )
+  assert.deepEqual([transaction.open, transaction.over], [true, false])
+})
+
+test('BDAT: a server that takes the end of what it had refused leaves nobody certain', () => {
+  const transaction = beginTransaction(planOf({ chunked: true }))
+  run(transaction, [250, 250, 250], false)
+  chunkLeaves(transaction)
+  contentEnded(transaction)
+  answer(transaction, { code: 552, text: '' })
+  assert.throws(() => answer(transaction, { code: 250, text: '' }), ProtocolError)
+  assert.deepEqual(
+    recipientResults(transaction).map(({ outcome }) => outcome),
+    ['unknown', 'unknown'],
+  )
+})
+
+const cuts: readonly [replies: readonly number[], outcomes: readonly RecipientOutcome[]][] = [
+  [[], ['unknown', 'unknown']],
+  [
+    [250, 550],
+    ['refused', 'unknown'],
+  ],
+  [[550], ['refused', 'refused']],
+  [
+    [550, 250],
+    ['unknown', 'refused'],
+  ],
+  [[421], ['deferred', 'deferred']],
+  [
+    [250, 250, 421],
+    ['deferred', 'deferred'],
+  ],
+  [
+    [250, 250, 250],
+    ['unknown', 'unknown'],
+  ],
+]
+
+for (const [replies, outcomes] of cuts) {
+  test(`ahead, cut after ${replies.join(' ') || 'nothing'}: ${outcomes.join(', ')}`, () => {
+    const transaction = beginTransaction(planOf({ chunked: true, ahead: true }))
+    run(transaction, replies)
+    assert.deepEqual(
+      recipientResults(transaction).map(({ outcome }) => outcome),
+      outcomes,
+    )
+  })
+}
+
 const outOfStep: readonly [name: string, replies: string][] = [
   ['354 to MAIL', '354'],
   ['354 to RCPT', '250 354'],
@@ -289,14 +431,23 @@ test('what is undecided is deferred before the final dot, and unknown after it',
 
 test('whatever a server answers, every recipient has one outcome, and content leaves only for someone who was accepted', () => {
   const code = fc.constantFrom(250, 251, 354, 421, 450, 452, 500, 503, 550, 554)
-  const plan = fc.record({ grouped: fc.boolean(), perRecipient: fc.boolean(), reset: fc.boolean() })
+  const ways = fc.constantFrom<Partial<TransactionPlan>>(
+    {},
+    { grouped: false },
+    { perRecipient: true },
+    { chunked: true },
+    { chunked: true, grouped: false },
+    { chunked: true, ahead: true },
+  )
+  const plan = fc.tuple(ways, fc.boolean()).map(([way, reset]) => ({ ...way, reset }))
   fc.assert(
     fc.property(plan, fc.integer({ min: 1, max: 4 }), fc.array(code, { maxLength: 14 }), (given, count, codes) => {
       const transaction = beginTransaction({ ...planOf(given), recipients: recipients.slice(0, count) })
       const { contents } = run(transaction, codes)
       const results = recipientResults(transaction)
       assert.equal(results.length, count)
-      if (results.some(({ outcome }) => outcome === 'accepted' || outcome === 'unknown')) assert.equal(contents, 1)
+      const mayBeThere = results.some(({ outcome }) => outcome === 'accepted' || outcome === 'unknown')
+      if (mayBeThere) assert.ok(contents === 1 || transaction.plan.ahead)
       assert.ok(contents <= 1)
       if (transaction.stage === 'done') {
         for (const { outcome, reply } of results) {
@@ -344,6 +495,7 @@ function converse(plan: Partial<TransactionPlan>, codes: string): Required<Endin
 function run(
   transaction: Transaction,
   codes: readonly number[],
+  whole = true,
 ): { written: string[]; contents: number; error?: unknown } {
   const written = [opening(transaction)]
   let contents = 0
@@ -356,7 +508,7 @@ function run(
       if (next.do === 'content') {
         contents++
         written.push('content')
-        contentEnded(transaction)
+        if (whole) contentEnded(transaction)
       }
     } catch (error) {
       return { written, contents, error }
