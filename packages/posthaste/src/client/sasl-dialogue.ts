@@ -17,7 +17,7 @@ export interface Secrets {
 export function createSecrets(): Secrets {
   const values: string[] = []
   return {
-    add: (value) => void values.push(value),
+    add: (value) => void values.push(value, Buffer.from(value).toString('base64')),
     encode(octets) {
       const encoded = Buffer.from(octets).toString('base64')
       // Shorter ones hold no secret, and would tear words apart.
