@@ -1,6 +1,6 @@
 // posthaste: compose and send mail. Importing it opens nothing and loads neither sockets nor the composer; the first send does.
 
-export type { SmtpAuth, SmtpOptions, TlsMode, TokenRequest } from './client/options.ts'
+export type { SmtpAuth, SmtpExternal, SmtpLogin, SmtpOptions, TlsMode, TokenRequest } from './client/options.ts'
 export {
   type Action,
   AddressError,
@@ -82,6 +82,7 @@ export type {
 export type { Priority } from './message/priority.ts'
 export type { UnsubscribeInput } from './message/unsubscribe.ts'
 export type { Raw } from './mime/raw.ts'
+export type { ProxyOptions } from './net/proxy.ts'
 export type { Clock } from './runtime/clock.ts'
 export type { Log, LogEvent } from './runtime/log.ts'
 export type { Random } from './runtime/random.ts'
