@@ -133,7 +133,8 @@ function renderHtml(
 
 /** The author's own line breaks become spaces; values have none, or rendering had refused them. */
 function oneLine(text: string): string {
-  return text.replace(/\s*[\r\n]\s*/g, ' ').trim()
+  const lines = text.split(/[\r\n]/).map((line) => line.trim())
+  return lines.filter((line) => line !== '').join(' ')
 }
 
 /** A text ends with one line end, whatever tags stood around it. */
