@@ -16,7 +16,7 @@ import { sendmail } from '../transport/sendmail.ts'
 import { smtp } from '../transport/smtp.ts'
 import { createUnsubscribeLink } from '../unsubscribe/link.ts'
 import { createMailer } from './create-mailer.ts'
-import { type SendTrace, sendChannelName } from './diagnostics.ts'
+import type { SendTrace } from './diagnostics.ts'
 import type { Mailer } from './mailer.ts'
 import type { MailerOptions } from './options.ts'
 
@@ -139,7 +139,7 @@ function failing(): ReadableStream<Uint8Array> {
 const events: LogEvent[] = []
 const traces: SendTrace[] = []
 const seen = new Set<string>()
-const channel = tracingChannel<unknown, SendTrace>(sendChannelName)
+const channel = tracingChannel<unknown, SendTrace>('posthaste:send')
 const keep = (trace: SendTrace): void => void traces.push(trace)
 const nothing = (): void => {}
 const listener = { start: keep, end: nothing, asyncStart: nothing, asyncEnd: keep, error: keep }

@@ -6,11 +6,11 @@ import { inspect } from 'node:util'
 import { defineTemplate } from '../template/template.ts'
 import { startFakeServer } from '../testing/fake-server.ts'
 import { createMailer } from './create-mailer.ts'
-import { type SendTrace, sendChannelName } from './diagnostics.ts'
+import type { SendTrace } from './diagnostics.ts'
 
 const canary = 'CANARY-body'
 const message = { from: 'ada@example.com', to: ['grace@example.net', 'gone@example.net'], subject: 'Hi', text: canary }
-const channel = tracingChannel<unknown, SendTrace>(sendChannelName)
+const channel = tracingChannel<unknown, SendTrace>('posthaste:send')
 const events: [name: string, trace: SendTrace][] = []
 const keep =
   (name: string) =>

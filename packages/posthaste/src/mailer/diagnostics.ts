@@ -1,5 +1,6 @@
 // What the process can be told of every send, through Node's own diagnostics channels.
 import { type TracingChannel, tracingChannel } from 'node:diagnostics_channel'
+import type { Clock } from '../runtime/clock.ts'
 import type { Receipt } from '../transport/transport.ts'
 import type { Progress } from './prepare.ts'
 import type { Route } from './routes.ts'
@@ -20,16 +21,15 @@ export interface SendTrace {
   template?: string
   /** How many recipients the envelope has. */
   recipients?: number
+  /** How long it took, in milliseconds of the mailer's clock. */
+  durationMs?: number
   /** What became of it, where at least one recipient was accepted. */
   readonly result?: Receipt
   /** Why nobody was: a MailError, or the reason of the caller's signal. */
   readonly error?: unknown
 }
 
-/** The name of the tracing channel; Node puts `tracing:` before it and `:start`, `:asyncEnd` or `:error` behind. */
-export const sendChannelName = 'posthaste:send'
-
-const channel: TracingChannel<unknown, SendTrace> = tracingChannel(sendChannelName)
+const channel: TracingChannel<unknown, SendTrace> = tracingChannel('posthaste:send')
 
 /** Whether anybody listens to the channel. */
 export function isTraced(): boolean {
@@ -37,13 +37,15 @@ export function isTraced(): boolean {
 }
 
 /** Runs one send, and tells those who listen to the channel. */
-export function traced(route: Route, progress: Progress, send: () => Promise<Receipt>): Promise<Receipt> {
+export function traced(route: Route, clock: Clock, progress: Progress, send: () => Promise<Receipt>): Promise<Receipt> {
+  const began = clock.now()
   const trace: SendTrace = { via: route.name, transport: route.transport.name }
   return channel.tracePromise(async () => {
     try {
       return await send()
     } finally {
       fill(trace, progress)
+      trace.durationMs = Math.max(clock.now() - began, 0)
     }
   }, trace)
 }

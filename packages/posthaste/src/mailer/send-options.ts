@@ -4,7 +4,15 @@ import { kindOf } from '../message/plain-text.ts'
 import { refuseUnknownOptions } from './check-options.ts'
 import type { ExplainOptions, SendManyOptions, SendOptions, SendRawOptions } from './mailer.ts'
 
-const sendNames: ReadonlySet<string> = new Set(['via', 'envelope', 'dsn', 'requireTls', 'signal', 'idempotencyKey', 'transcript'])
+const sendNames: ReadonlySet<string> = new Set([
+  'via',
+  'envelope',
+  'dsn',
+  'requireTls',
+  'signal',
+  'idempotencyKey',
+  'transcript',
+])
 const sendRawNames: ReadonlySet<string> = new Set([
   'sender',
   'recipients',

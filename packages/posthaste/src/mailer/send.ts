@@ -99,7 +99,7 @@ function take(
   const send = mailer.afterSend ? reported : pass
   // Asked here, so that no frame of ours pushes the caller's out of an error's stack.
   if (!isTraced()) return send(mailer, prepare, route, signal, progress)
-  return traced(route, progress, () => send(mailer, prepare, route, signal, progress))
+  return traced(route, mailer.runtime.clock, progress, () => send(mailer, prepare, route, signal, progress))
 }
 
 /** Hands a message to whoever takes it: the capture that is open around the caller, else the route's transport. */

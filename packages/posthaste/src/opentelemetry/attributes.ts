@@ -1,5 +1,5 @@
 // Which facts of a send become which attributes. Those of the semantic conventions come first; ours begin with `posthaste.`.
-import { MailError, type RecipientResult, type ServerFacts } from '../errors.ts'
+import type { MailError, RecipientResult, ServerFacts } from '../errors.ts'
 import type { SendTrace } from '../mailer/diagnostics.ts'
 import type { Receipt } from '../transport/transport.ts'
 import type { Attributes } from './api.ts'
@@ -37,7 +37,7 @@ export function forMetrics(attributes: Attributes): Attributes {
 /** How many recipients had each outcome, where that is known. */
 export function outcomes({ result, error }: SendTrace): ReadonlyMap<RecipientResult['outcome'], number> {
   const counts = new Map<RecipientResult['outcome'], number>()
-  const recipients = result?.recipients ?? (MailError.is(error) ? (error.recipients ?? []) : [])
+  const recipients = result?.recipients ?? (isMailError(error) ? (error.recipients ?? []) : [])
   for (const { outcome } of recipients) counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
   return counts
 }
@@ -73,7 +73,7 @@ function protocolOf(transport: string): string | undefined {
 
 /** `error.type` is our code, or the class of what is no MailError, such as an AbortError. */
 function ofError(error: unknown): Attributes {
-  if (!MailError.is(error)) return { 'error.type': error instanceof Error ? error.name : '_OTHER' }
+  if (!isMailError(error)) return { 'error.type': error instanceof Error ? error.name : '_OTHER' }
   const { code, action, outcome, temporary } = error
   const server = 'peer' in error ? error.peer : error
   return {
@@ -83,6 +83,11 @@ function ofError(error: unknown): Attributes {
     'posthaste.error.temporary': temporary,
     ...(isPlace(server) ? ofServer({ host: server.host, port: server.port }) : {}),
   }
+}
+
+/** As `MailError.is` has it, which would bring all errors with it. */
+function isMailError(value: unknown): value is MailError {
+  return value instanceof Error && 'isMailError' in value
 }
 
 function isPlace(value: unknown): value is { readonly host: string; readonly port: number } {
