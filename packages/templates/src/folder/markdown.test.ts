@@ -132,6 +132,11 @@ test('what would take too long or too deep is refused', () => {
   for (const text of texts) assert.ok('problem' in markdownPart('a.md', text, 0), text.slice(0, 10))
 })
 
+test('blanks behind the line of a table are no work', () => {
+  const row = `| a |\n|-${' '.repeat(60_000)}x\n{% if a %}\n| a |\n{% endif %}`
+  assert.ok('content' in markdownPart('a.md', row, 0))
+})
+
 test('much that is plain is none of that', () => {
   const list = '- **one** and _another_, a snake_case_name, 2 * 2\n'.repeat(200)
   assert.ok('content' in markdownPart('a.md', `${list}\n${'A *word* in **bold**.\n\n'.repeat(2000)}`, 0))

@@ -43,13 +43,14 @@ function standInRun(lines: readonly MarkdownLine[], start: number, end: number, 
   else standInList(lines, start, end, found)
 }
 
-const delimiterRow = /^ {0,3}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/
+const delimiterRow = /^ {0,3}\|?\s*:?-+:?(?:\s*\|\s*:?-+:?)*\s*\|?$/
 const item = /^( *(?:[-+*]|\d{1,9}[.)]) +)\S/
 
 function tableBody(lines: readonly MarkdownLine[], start: number, end: number): number | undefined {
   for (let index = start + 1; index < end; index++) {
     const text = lines[index]?.text ?? ''
-    if (text.includes('|') && delimiterRow.test(text) && lines[index - 1]?.text.includes('|')) return index + 1
+    if (text.includes('|') && delimiterRow.test(text.trimEnd()) && lines[index - 1]?.text.includes('|'))
+      return index + 1
   }
   return undefined
 }
