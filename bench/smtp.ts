@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createTransport } from 'nodemailer'
 import { attachFile, createMailer, type MessageInput, smtp, type Transport } from 'posthaste'
+import { allOn } from './all-on.ts'
 import { type Comparison, compare, grow, median, type Report, type Row } from './measure.ts'
 import { runSource, type Sink, startCountingSink, startSink } from './sink.ts'
 
@@ -13,6 +14,8 @@ const message = { from: 'a@example.com', to: 'b@example.com', subject: 'Hello', 
 
 /** Messages over SMTP to a sink on this machine, against Nodemailer and Postfix's own client. */
 export async function benchSmtp(): Promise<Report> {
+  // First, because a program that it needs may be missing.
+  const signed = await allOn()
   const sink = await startSink()
   const counting = await startCountingSink()
   const folder = mkdtempSync(join(tmpdir(), 'posthaste-bench-'))
@@ -24,6 +27,7 @@ export async function benchSmtp(): Promise<Report> {
       await compare(attachment(counting, fileOf(folder, 25))),
       await compare(attachmentInMemory(counting)),
       peakMemory(counting, fileOf(folder, 25), fileOf(folder, 250)),
+      signed,
     ]
     const growth = [
       await grow('messages of 4 KB', '100 messages', async (times) => {

@@ -14,6 +14,8 @@ export interface Ready {
 export interface ServerProcess extends Ready {
   /** The memory that it holds, in octets, after a collection of garbage. */
   memory(): Promise<number>
+  /** The answer to one of the questions that the program knows of itself. */
+  ask(question: string): Promise<number>
   stop(): Promise<void>
 }
 
@@ -25,13 +27,15 @@ export async function startServer(program: string, args: readonly string[] = [])
   })
   const [ready]: Ready[] = await answer(child)
   if (ready === undefined) throw new Error(`${program} did not start`)
+  const ask = async (question: string): Promise<number> => {
+    child.send(question)
+    const [answered] = await answer(child)
+    return Number(answered)
+  }
   return {
     ...ready,
-    async memory() {
-      child.send('memory')
-      const [octets] = await answer(child)
-      return Number(octets)
-    },
+    memory: () => ask('memory'),
+    ask,
     async stop() {
       const gone = once(child, 'exit')
       child.send('stop')
@@ -40,21 +44,31 @@ export async function startServer(program: string, args: readonly string[] = [])
   }
 }
 
-/** Tells the benchmark that a server is up, and answers its questions until it says stop. */
-export function serve(ready: Ready): void {
+/** Tells the benchmark that a server is up, and answers its questions, the program's own among them, until it says stop. */
+export function serve(ready: Ready, answers: Readonly<Record<string, () => number>> = {}): void {
+  const known: Readonly<Record<string, () => number>> = { memory: memoryHeld, ...answers }
   process.on('message', (question) => {
     if (question === 'stop') process.exit()
-    globalThis.gc?.()
-    process.send?.(process.memoryUsage.rss())
+    process.send?.(known[String(question)]?.() ?? Number.NaN)
   })
   process.once('disconnect', () => process.exit())
   process.send?.(ready)
 }
 
+function memoryHeld(): number {
+  globalThis.gc?.()
+  return process.memoryUsage.rss()
+}
+
 async function answer(child: ReturnType<typeof fork>) {
-  const ended = once(child, 'exit').then(([code]) => {
+  const answered = new AbortController()
+  const ended = once(child, 'exit', answered).then(([code]) => {
     throw new Error(`the server ended with ${code}`)
   })
   ended.catch(() => {})
-  return Promise.race([once(child, 'message'), ended])
+  try {
+    return await Promise.race([once(child, 'message', answered), ended])
+  } finally {
+    answered.abort()
+  }
 }
