@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as pki from '../../../../test/pki/pki.ts'
-import { createTlsSessions } from '../net/tls-sessions.ts'
+import { createTlsSessions, type TlsSession } from '../net/tls-sessions.ts'
 import { systemRuntime } from '../runtime/runtime.ts'
 import { createServer, type ServerTls } from '../server/index.ts'
 import { createClient } from './client.ts'
@@ -65,26 +65,38 @@ test('a certificate that is not trusted leaves nothing to resume', async () => {
   await client.close()
 })
 
-test('a session is given once, the newest first, and not when it is old', () => {
+test('the newest session that was not used is taken, else the last that was, and none that is old', () => {
   const sessions = createTlsSessions()
-  sessions.keep(Buffer.from('a'), 0)
-  sessions.keep(Buffer.from('b'), 3_000_000)
-  assert.equal(`${sessions.take(3_600_000)}`, 'b')
+  const [one, other] = [sessionOf('one', 0), sessionOf('other', 3_000_000)]
+  sessions.keep(one)
+  sessions.keep(other)
+  assert.equal(sessions.take(3_600_000), other)
   assert.equal(sessions.take(3_600_000), undefined)
-  assert.equal(sessions.take(0), undefined)
+  sessions.keepUsed(other)
+  sessions.keep(one)
+  assert.equal(sessions.take(0), one)
+  assert.equal(sessions.take(0), other)
+  assert.equal(sessions.take(0), other)
+  assert.equal(sessions.take(6_600_000), undefined)
 })
 
 test('only the newest sessions are kept, and none once resuming was given up', () => {
   const sessions = createTlsSessions()
-  for (let each = 0; each < 100; each++) sessions.keep(Buffer.from(`${each}`), 0)
+  for (let each = 0; each < 100; each++) sessions.keep(sessionOf(`${each}`, 0))
   const taken: string[] = []
-  for (let next = sessions.take(0); next; next = sessions.take(0)) taken.push(`${next}`)
+  for (let next = sessions.take(0); next; next = sessions.take(0)) taken.push(`${next.octets}`)
   assert.deepEqual([taken.length, taken[0], taken.at(-1)], [32, '99', '68'])
-  sessions.keep(Buffer.from('a'), 0)
+  sessions.keep(sessionOf('a', 0))
+  sessions.keepUsed(sessionOf('b', 0))
   sessions.giveUp()
-  sessions.keep(Buffer.from('b'), 0)
+  sessions.keep(sessionOf('c', 0))
+  sessions.keepUsed(sessionOf('d', 0))
   assert.equal(sessions.take(0), undefined)
 })
+
+function sessionOf(text: string, since: number): TlsSession {
+  return { octets: Buffer.from(text), since }
+}
 
 function clientOf(port: number, options: Partial<SmtpOptions>) {
   const given = {

@@ -1,12 +1,23 @@
+/** A TLS session, and when it came, in milliseconds since 1970. */
+export interface TlsSession {
+  readonly octets: Uint8Array
+  readonly since: number
+}
+
 /**
  * TLS sessions to resume (RFC 8446, section 2.2), all of connections with one and the same policy: a resumed session is
  * trusted for the certificate that was checked when it began.
  */
 export interface TlsSessions {
-  /** The newest session that is young enough; it is given once, so that nobody who listens can link two connections. */
-  take(now: number): Uint8Array | undefined
+  /**
+   * The newest session that is young enough, and that no connection was resumed with; without one, that of the last that
+   * was resumed.
+   */
+  take(now: number): TlsSession | undefined
   /** Keeps a session of a connection whose certificate was right. */
-  keep(session: Uint8Array, now: number): void
+  keep(session: TlsSession): void
+  /** A connection was resumed with it: it may have to do again, since TLS 1.2 and Postfix give no new one then. */
+  keepUsed(session: TlsSession): void
   /** A handshake that was to resume a session failed: this server is asked for whole ones from now on. */
   giveUp(): void
   readonly givenUp: boolean
@@ -19,24 +30,29 @@ const mostKept = 32
 
 /** No sessions yet. */
 export function createTlsSessions(): TlsSessions {
-  let kept: { readonly session: Uint8Array; readonly since: number }[] = []
+  let fresh: TlsSession[] = []
+  let used: TlsSession | undefined
   let givenUp = false
   return {
     get givenUp() {
       return givenUp
     },
     take(now) {
-      const newest = kept.pop()
-      return newest && newest.since + lifetimeMs > now ? newest.session : undefined
+      const session = fresh.pop() ?? used
+      return session && session.since + lifetimeMs > now ? session : undefined
     },
-    keep(session, now) {
+    keep(session) {
       if (givenUp) return
-      kept.push({ session, since: now })
-      if (kept.length > mostKept) kept.shift()
+      fresh.push(session)
+      if (fresh.length > mostKept) fresh.shift()
+    },
+    keepUsed(session) {
+      if (!givenUp) used = session
     },
     giveUp() {
       givenUp = true
-      kept = []
+      fresh = []
+      used = undefined
     },
   }
 }

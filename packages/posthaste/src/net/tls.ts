@@ -2,7 +2,7 @@ import { isIP, type Socket } from 'node:net'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import { ConnectionError } from '../errors.ts'
 import type { Clock } from '../runtime/clock.ts'
-import type { TlsSessions } from './tls-sessions.ts'
+import type { TlsSession, TlsSessions } from './tls-sessions.ts'
 
 /** How a connection is encrypted and its peer is known. */
 export interface TlsPolicy {
@@ -101,14 +101,13 @@ function keepSessions(
   socket: TLSSocket,
   sessions: TlsSessions,
   early: readonly Buffer[],
-  resumed: Uint8Array | undefined,
+  resumed: TlsSession | undefined,
   clock: Clock,
 ): void {
   if (!socket.authorized) return
-  const keep = (session: Uint8Array): void => sessions.keep(session, clock.now())
+  const keep = (octets: Uint8Array): void => sessions.keep({ octets, since: clock.now() })
   for (const session of early) keep(session)
-  // TLS 1.2 gives no new session for one that is resumed.
-  if (early.length === 0 && resumed && socket.isSessionReused() && socket.getProtocol() === 'TLSv1.2') keep(resumed)
+  if (resumed && socket.isSessionReused()) sessions.keepUsed(resumed)
   socket.on('session', keep)
 }
 
@@ -116,10 +115,10 @@ function secureSocket(
   socket: Socket,
   policy: TlsPolicy,
   handshake: Handshake,
-  session: Uint8Array | undefined,
+  session: TlsSession | undefined,
 ): TLSSocket | ConnectionError {
   try {
-    return connect({ ...tlsOptions(socket, policy), ...(session ? { session: asOctets(session) } : {}) })
+    return connect({ ...tlsOptions(socket, policy), ...(session ? { session: asOctets(session.octets) } : {}) })
   } catch (error) {
     // A key or certificate that cannot be read is thrown here.
     return new ConnectionError('TLS_FAILED', `TLS could not begin: ${messageOf(error)}`, { ...handshake, cause: error })
