@@ -17,7 +17,7 @@ export interface Probe {
   /** Each extension with its parameters. */
   readonly offers: readonly string[]
   readonly uses: readonly string[]
-  /** MAIL, each RCPT, and what the content follows, without line ends. */
+  /** MAIL and each RCPT of the first transaction, without line ends. */
   readonly commands: readonly string[]
   /** The recipients that this server cannot be asked about. */
   readonly refusedHere: readonly RecipientResult[]
@@ -43,19 +43,18 @@ export async function probe(
 
 async function explained(session: Session, submission: Submission, options: ResolvedOptions): Promise<Probe> {
   const { capabilities, connection } = session
-  const { host, port } = options
+  const { server, tls } = session.facts
   const facts = {
-    server: { host, port, address: connection.remoteAddress },
-    ...(session.facts.tls ? { tls: session.facts.tls } : {}),
+    server,
+    ...(tls ? { tls } : {}),
     offers: [...capabilities.extensions].map(([name, parameters]) => `${name} ${parameters}`.trimEnd()),
   }
   try {
     assertProtected(options, connection.remoteAddress, connection.encrypted)
     const raw = await submission.compose()
     const plan = planTransaction(session, submission.envelope, raw, submission.dsn, options)
-    if (!plan) return { ...facts, uses: [], commands: [], refusedHere: [] }
     const commands = commandsOf(plan)
-    const uses = used(capabilities, commands, options, connection.encrypted, plan)
+    const uses = used(capabilities, commands, options, tls !== undefined, plan)
     return { ...facts, uses, commands, refusedHere: [...plan.refusedHere.values()] }
   } catch (refusal) {
     if (!MailError.is(refusal)) throw refusal
@@ -74,7 +73,7 @@ function used(
   [mail = '', ...rcpts]: readonly string[],
   { auth, tls }: ResolvedOptions,
   encrypted: boolean,
-  { transaction }: Plan,
+  { transaction, rest }: Plan,
 ): readonly string[] {
   const inUse: readonly (readonly [extension: string, used: boolean])[] = [
     ['STARTTLS', encrypted && tls !== 'implicit'],
@@ -84,7 +83,9 @@ function used(
     ['8BITMIME', / BODY=8BITMIME/.test(mail)],
     ['SMTPUTF8', / SMTPUTF8\b/.test(mail)],
     ['DSN', / (?:RET|ENVID)=/.test(mail) || rcpts.some((line) => / (?:NOTIFY|ORCPT)=/.test(line))],
-    ['CHUNKING', 'chunked' in transaction && transaction.chunked === true],
+    ['REQUIRETLS', / REQUIRETLS\b/.test(mail)],
+    ['CHUNKING', transaction.chunked],
+    ['LIMITS', rest.length > 0],
     ['ENHANCEDSTATUSCODES', extensions.has('ENHANCEDSTATUSCODES')],
   ]
   return inUse.flatMap(([extension, isUsed]) => (isUsed ? [extension] : []))

@@ -131,6 +131,18 @@ for (const [name, extensions, { tls = 'none', auth }, change, code] of refusals)
   })
 }
 
+test('what was asked beside the message is seen to', async () => {
+  const extensions = ['DSN', 'PIPELINING', 'CHUNKING']
+  await using server = await startFakeServer({ extensions, tls: identity })
+  const { host, port } = server
+  await using mailer = createMailer({ transport: smtp({ host, port, ca }) })
+  const reports = await mailer.explain(message, { connect: true, dsn: { notify: ['failure'] } })
+  assert.deepEqual(reports.transport.refusals, [])
+  assert.deepEqual(reports.transport.server?.uses, ['STARTTLS', 'PIPELINING', 'DSN', 'CHUNKING'])
+  const guarded = await mailer.explain(message, { connect: true, requireTls: true })
+  assert.equal(guarded.transport.refusals[0]?.code, 'CAPABILITY_MISSING')
+})
+
 test('a refused recipient is named', async () => {
   await using server = await startFakeServer({ extensions: [] })
   await using mailer = createMailer({ transport: server.url })

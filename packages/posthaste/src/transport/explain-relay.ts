@@ -12,7 +12,7 @@ import {
   type TlsPlan,
   type TransportExplanation,
 } from './explanation.ts'
-import { refuseInexpressible } from './expressible.ts'
+import { refuseInexpressible, relayExpresses } from './expressible.ts'
 import type { Outgoing, Transport } from './transport.ts'
 
 /** What the transport of a relay would do; connects only when it is asked to. */
@@ -23,7 +23,7 @@ export async function explainRelay(
   outgoing: Outgoing,
   request: ExplainRequest,
 ): Promise<TransportExplanation> {
-  const inexpressible = await refusalsOf(() => refuseInexpressible(outgoing, name, { dsn: true, requireTls: true }))
+  const inexpressible = await refusalsOf(() => refuseInexpressible(outgoing, name, relayExpresses))
   const seen: Seen = request.connect ? await lookAt(options, runtime, outgoing, request) : { refusals: [] }
   const login = loginOf(options)
   return {

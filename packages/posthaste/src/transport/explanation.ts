@@ -44,7 +44,7 @@ export interface ServerOffer extends ServerFacts {
   readonly offers: readonly string[]
   /** Those that would be used for this message. */
   readonly uses: readonly string[]
-  /** The commands of the transaction, as they would be said. Empty where the message would be refused before. */
+  /** MAIL and each RCPT as they would be said; those of the first transaction, where the server's limits demand several. */
   readonly commands: readonly string[]
 }
 

@@ -10,6 +10,9 @@ export interface Expressible {
   readonly requireTls?: boolean
 }
 
+/** What SMTP and LMTP can pass on. */
+export const relayExpresses: Expressible = { dsn: true, requireTls: true }
+
 /**
  * Refuses what the transport called `name` would have to drop: tags, metadata, requests for delivery reports or for TLS on the whole way.
  *

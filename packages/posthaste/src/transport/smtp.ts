@@ -4,7 +4,7 @@ import { isLoopback, resolveOptions } from '../client/resolve-options.ts'
 import { workAhead } from '../client/turns.ts'
 import { ConfigError } from '../errors.ts'
 import { type Runtime, systemRuntime } from '../runtime/runtime.ts'
-import { refuseInexpressible } from './expressible.ts'
+import { refuseInexpressible, relayExpresses } from './expressible.ts'
 import { receiptOf } from './receipt.ts'
 import { smtpOptionsFromUrl } from './smtp-url.ts'
 import type { Transport } from './transport.ts'
@@ -49,7 +49,7 @@ export function relayTransport(protocol: Protocol, given: SmtpOptions, runtime: 
     async send(outgoing, signal) {
       refuseClosed()
       signal?.throwIfAborted()
-      refuseInexpressible(outgoing, name, { dsn: true, requireTls: true })
+      refuseInexpressible(outgoing, name, relayExpresses)
       const { recipients, ...facts } = await (await loaded()).submit(outgoing, signal)
       return receiptOf(outgoing, name, recipients, facts)
     },
