@@ -147,7 +147,8 @@ async function microsecondsOf(work: () => Promise<void>): Promise<number> {
   return Number(process.hrtime.bigint() - began) / 1000
 }
 
-function inWords(perSecond: number, unit: string): string {
+/** A speed as a person reads it. */
+export function inWords(perSecond: number, unit: string): string {
   const figure = perSecond >= 100 ? Math.round(perSecond).toLocaleString('en') : perSecond.toPrecision(3)
   return `${figure} ${unit}/s`
 }

@@ -1,0 +1,133 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { inWords, median, type Report, type Row } from './measure.ts'
+import { type ServerProcess, startServer } from './servers/child.ts'
+
+/** What a process that sent many messages says of them. */
+export interface Account {
+  readonly sent: number
+  /** Those that were given no address, and were refused for it. */
+  readonly refused: number
+  /** Results that should have been others. */
+  readonly wrong: number
+  readonly seconds: number
+  readonly processorSeconds: number
+  /** The most memory that it took, in octets. */
+  readonly peak: number
+}
+
+/** {@link Account}, beside how many messages the server took. */
+interface Run extends Account {
+  readonly count: number
+  readonly taken: number
+}
+
+/** A million messages, of which one in a hundred is bad, through one `sendMany`; beside a tenth and a hundredth of them. */
+export async function benchMillion({ count = 1_000_000 }: { readonly count?: number } = {}): Promise<Report> {
+  const server = await startServer('discard.ts')
+  try {
+    const hundredth = await runs(server, Math.round(count / 100), 3)
+    const tenth = await runs(server, Math.round(count / 10), 3)
+    const all = await runs(server, count, 1)
+    const everyRun = [...hundredth, ...tenth, ...all]
+    return {
+      name: 'million',
+      rows: [accounted(everyRun), peaks(tenth, all), costs(tenth, all)],
+      growth: [
+        {
+          subject: `sendMany, processor time from ${number(count / 100)} messages`,
+          unit: 'message',
+          costs: [hundredth, tenth, all].map((some, power) => ({ times: 10 ** power, microseconds: costOf(some) })),
+        },
+      ],
+      remarks: [hundredth, tenth, all].map(remark),
+    }
+  } finally {
+    await server.stop()
+  }
+}
+
+async function runs(server: ServerProcess, count: number, rounds: number): Promise<Run[]> {
+  const done: Run[] = []
+  for (let round = 0; round < rounds; round++) {
+    const before = await server.ask('taken')
+    const account = await send(server.port, count)
+    done.push({ ...account, count, taken: (await server.ask('taken')) - before })
+  }
+  return done
+}
+
+async function send(port: number, count: number): Promise<Account> {
+  const program = join(import.meta.dirname, 'million-child.ts')
+  const options = ['--conditions=posthaste-source', program, String(port), String(count)]
+  const { stdout } = await promisify(execFile)(process.execPath, options)
+  return JSON.parse(stdout)
+}
+
+/** Every message has one result, the right one, and the server has those that were sent, and no other. */
+function accounted(everyRun: readonly Run[]): Row {
+  const rounds = everyRun.map(({ count, sent, refused, wrong, taken }) => {
+    const bad = Math.round(count / 100)
+    return wrong === 0 && sent === count - bad && refused === bad && taken === sent ? 1 : 0
+  })
+  const last = everyRun.at(-1)
+  const ratio = Math.min(...rounds)
+  return {
+    subject: 'every message accounted for: sent and taken by the server, or bad and refused for its address',
+    ours: `sent ${number(last?.sent)}, refused ${number(last?.refused)}, wrong ${number(last?.wrong)}`,
+    peer: `the server took ${number(last?.taken)} of ${number(last?.count)}`,
+    rounds,
+    median: ratio,
+    target: 1,
+    reached: ratio === 1,
+  }
+}
+
+function peaks(tenth: readonly Run[], all: readonly Run[]): Row {
+  const words = (some: readonly Run[]): string => `${named(some)} ${megabytes(some)}`
+  const peakOf = (some: readonly Run[]): number => median(some.map(({ peak }) => peak))
+  return within('peak memory of a tenth of the messages, over that of all', peakOf(tenth) / peakOf(all), {
+    ours: words(tenth),
+    peer: words(all),
+  })
+}
+
+function costs(tenth: readonly Run[], all: readonly Run[]): Row {
+  const words = (some: readonly Run[]): string => `${named(some)} ${costOf(some).toFixed(1)} µs`
+  return within(
+    'processor time of a message, of a tenth of the messages, over that of all',
+    costOf(tenth) / costOf(all),
+    {
+      ours: words(tenth),
+      peer: words(all),
+    },
+  )
+}
+
+function within(subject: string, ratio: number, words: Pick<Row, 'ours' | 'peer'>): Row {
+  return { subject, ...words, rounds: [ratio], median: ratio, target: 0.9, reached: ratio >= 0.9 }
+}
+
+/** Microseconds of processor time for each message. */
+function costOf(some: readonly Run[]): number {
+  return median(some.map(({ processorSeconds, count }) => (processorSeconds / count) * 1e6))
+}
+
+function remark(some: readonly Run[]): string {
+  const seconds = median(some.map((run) => run.seconds))
+  const [{ count } = { count: 0 }] = some
+  return `${named(some)}: ${seconds.toFixed(1)} s, ${inWords(count / seconds, 'messages')}, peak ${megabytes(some)}`
+}
+
+function named(some: readonly Run[]): string {
+  return number(some[0]?.count)
+}
+
+function megabytes(some: readonly Run[]): string {
+  return some.map(({ peak }) => `${Math.round(peak / 1e6)} MB`).join(', ')
+}
+
+function number(value = Number.NaN): string {
+  return value.toLocaleString('en')
+}
