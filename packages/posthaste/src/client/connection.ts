@@ -133,7 +133,7 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
       if (reader.pending > 0 || socket.readableLength > 0) {
         throw new ProtocolError('expected nothing between the reply to STARTTLS and the handshake', 'octets in clear')
       }
-      deadline.clear()
+      deadline.end()
       loss = connectionLoss('CONNECTION_LOST', 'the socket was given to TLS', peer, phase)
       socket.off('data', onData).off('error', onError).off('end', onClose).off('close', onClose)
       return socket
@@ -143,7 +143,7 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
   function fail(reason: Loss): void {
     if (loss) return
     loss = reason
-    deadline.clear()
+    deadline.end()
     socket.destroy()
     const told = receiver
     receiver = undefined

@@ -95,6 +95,7 @@ export function createPool(limits: PoolLimits, source: PoolSource, clock: Clock)
       again.delete(job)
     },
     async close() {
+      rest.end()
       for (const { session } of idle.splice(0)) dismiss(session)
       await Promise.all(leaving)
     },

@@ -85,6 +85,8 @@ async function openOnce(
     await logIn(connection, capabilities, options, { request, random: runtime.random, memory })
     if (options.auth) begun.ended('authMs')
     signal?.throwIfAborted()
+    // What came behind the last reply, in one packet with it, has ended the connection while nobody listened.
+    if (connection.loss) throw connection.loss()
     return { connection, capabilities, facts: begun.facts(connection), used: 0, open: false, ...untried(memory) }
   } catch (error) {
     const { said } = connection

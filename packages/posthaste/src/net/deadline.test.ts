@@ -51,10 +51,25 @@ test('a thousand settings need no more than one timer at a time', () => {
   assert.ok(started() <= 2, `${started()} timers`)
 })
 
+test('a deadline that has ended leaves no timer, and can be set again', () => {
+  const { clock, pass, left } = createManualClock()
+  let expired = 0
+  const deadline = createDeadline(clock, () => expired++)
+  deadline.set(10)
+  deadline.end()
+  assert.equal(left(), 0)
+  pass(100)
+  assert.equal(expired, 0)
+  deadline.set(10)
+  pass(10)
+  assert.equal(expired, 1)
+})
+
 interface ManualClock {
   readonly clock: Clock
   pass(ms: number): void
   started(): number
+  left(): number
 }
 
 function createManualClock(): ManualClock {
@@ -80,5 +95,6 @@ function createManualClock(): ManualClock {
       }
     },
     started: () => count,
+    left: () => tasks.size,
   }
 }

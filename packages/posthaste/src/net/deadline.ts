@@ -6,6 +6,8 @@ export interface Deadline {
   set(delayMs: number): void
   /** Waits for nothing. */
   clear(): void
+  /** Waits for nothing, and leaves no timer: for when nothing more is going to be waited for. */
+  end(): void
 }
 
 /**
@@ -26,6 +28,11 @@ export function createDeadline(clock: Clock, expire: () => void): Deadline {
     },
     clear() {
       due = Number.POSITIVE_INFINITY
+    },
+    end() {
+      due = Number.POSITIVE_INFINITY
+      looks = Number.POSITIVE_INFINITY
+      callOff()
     },
   }
 
