@@ -92,6 +92,13 @@ const attacks: readonly Attack[] = [
   ['a partial', "{% render '__proto__' %}", {}, 'TEMPLATE_INVALID', 'a.liquid:4:1'],
   ['a layout', { 'a.md': '---\nsubject: S\nlayout: __proto__\n---\n' }, {}, 'TEMPLATE_INVALID', 'a.md:3:1'],
   ['a key of front matter', { 'a.md': '---\n__proto__: { subject: S }\n---\n' }, {}, 'TEMPLATE_INVALID', 'a.md:2:1'],
+  [
+    'ten megabytes from one value of 1,000 characters',
+    '{% for i in (1..10000) %}{{ s }}{% endfor %}',
+    { s: 'x'.repeat(1000) },
+    'TEMPLATE_LIMIT_EXCEEDED',
+    'a.liquid:4',
+  ],
   // Deep nesting.
   ['tags in tags', '{% if 1 %}'.repeat(90_000), {}, 'TEMPLATE_LIMIT_EXCEEDED', 'a.liquid'],
   ['brackets', `{{ u${'[u'.repeat(50_000)} }}`, { u: 1 }, 'TEMPLATE_LIMIT_EXCEEDED', 'a.liquid:4:1'],

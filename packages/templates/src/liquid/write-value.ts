@@ -16,7 +16,11 @@ export function writeValue(value: unknown, context: RenderContext, site: object)
   switch (kind) {
     case 'html': {
       const escaped = escapeHtml(text)
-      return holes && context.run.captures === 0 ? holes.take(site, text, escaped) : escaped
+      if (!holes || context.run.captures > 0) return escaped
+      const taken = holes.take(site, text, escaped)
+      // A hole is short; what it stands for counts.
+      context.run.budget.write(Math.max(escaped.length - taken.length, 0))
+      return taken
     }
     case 'subject':
       return oneLine(text)

@@ -53,6 +53,15 @@ export class TransTag extends Tag {
   }
 }
 
+/** Django's `trimmed`: lines without the blanks around them, joined by one. Linear, however many blanks there are. */
+function onOneLine(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ')
+}
+
 /** Writes a text that stands in the template itself, which is its key: `{{ name }}` in it becomes `%(name)s`. */
 export class BlockTransTag extends Tag {
   readonly key: string
@@ -67,7 +76,7 @@ export class BlockTransTag extends Tag {
     const isTrimmedLast = takeWord(this.tokenizer, 'trimmed')
     refuseRest(this.tokenizer, `{% ${token.name} name: value %}`)
     const { key, names } = readText(token, rest)
-    this.key = isTrimmed || isTrimmedLast ? key.trim().replace(/\s*\n\s*/g, ' ') : key
+    this.key = isTrimmed || isTrimmedLast ? onOneLine(key) : key
     const bound = new Set(this.how.bindings.map(({ name }) => name))
     this.variables = [...names]
       .filter(([name]) => !bound.has(name))
