@@ -108,11 +108,14 @@ function handover({ submission, options, clock, spoken }: Prepared): Partial<Sub
   return submission.transcript || options.transcript ? { ...facts, transcript: transcriptOf(spoken) } : facts
 }
 
-/** The error with what was said, and to whom. */
-function told(error: unknown, { spoken }: Prepared): unknown {
+/** The error with what became of each recipient, what was said, and to whom. */
+function told(error: unknown, { submission, spoken }: Prepared): unknown {
+  if (!MailError.is(error)) return error
+  const { recipients } = submission.envelope
+  if (!error.recipients) Object.assign(error, { recipients: recipients.map((each) => undelivered(each, error)) })
   const server = spoken.at(-1)?.facts.server
   if (!server) return error
-  if (MailError.is(error) && !('host' in error || 'peer' in error)) Object.assign(error, { server })
+  if (!('host' in error || 'peer' in error)) Object.assign(error, { server })
   return withTranscript(error, () => transcriptOf(spoken))
 }
 

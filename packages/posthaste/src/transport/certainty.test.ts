@@ -195,6 +195,30 @@ for (const [name, last, server, options] of failures) {
   })
 }
 
+const lost: readonly (readonly [
+  name: string,
+  told: string,
+  server: FakeServerOptions,
+  options?: Partial<SmtpOptions>,
+])[] = [
+  ['a name that is not there', 'refused fix-config', {}, { host: 'nowhere.invalid' }],
+  ['a server without TLS', 'refused fix-config', {}, { tls: 'required' }],
+  ['a refused greeting', 'refused fix-config', { script: { greeting: '554 No mail here' } }],
+  ['a busy server', 'deferred retry', { script: { greeting: '421 4.3.2 Later' } }],
+  ['a refused login', 'refused fix-config', { ...guarded, script: { AUTH: '535 5.7.8 No' } }, login],
+  ['a message that is too large', 'refused fix-message', { extensions: ['SIZE 10'] }],
+  ['an unknown outcome', 'unknown confirm', { script: { 'end-of-data': { close: true } } }],
+]
+for (const [name, expected, server, options] of lost) {
+  test(`${name}: every recipient has its outcome, and what to do about it`, async () => {
+    const { recipients = [] } = await failureOf(server, options)
+    assert.deepEqual(
+      recipients.map(({ address, outcome, action }) => [address, `${outcome} ${action}`]),
+      [grace, gone].map((address) => [address, expected]),
+    )
+  })
+}
+
 test('a transcript has at most 100 lines, the last ones', async () => {
   const recipients = Array.from({ length: 200 }, (_, index) => `r${index}@example.net`)
   const { transcript = [] } = await withRelay({}, { transcript: true }, (transport) =>
