@@ -44,7 +44,9 @@ export async function runProgram(
   stop.removeEventListener('abort', kill)
   child.stdin.destroy()
 
-  const stopped = fed.failed ?? (stop.aborted && code === null ? { reason: stop.reason } : undefined)
+  // A program may end by itself at the very moment at which its input is cut.
+  const isStopped = stop.aborted && (code === null || fed.input === 'cut')
+  const stopped = fed.failed ?? (isStopped ? { reason: stop.reason } : undefined)
   return {
     ...(code === null ? { killedBy: signal ?? 'a signal' } : { code }),
     ...(stopped ? { stopped } : {}),

@@ -140,7 +140,9 @@ test('a program that is killed before the end of the message has not sent it', a
 })
 
 test('an abort half-way kills the program and what it started, before either sees an end', async () => {
-  await withProgram('touch "$here/started"; (cat > /dev/null; touch "$here/ended") & wait', async ({ path, has }) => {
+  // What a shell starts in the background reads nothing unless it is handed its input.
+  const script = 'exec 3<&0; touch "$here/started"; (cat <&3 > /dev/null; touch "$here/ended") & wait'
+  await withProgram(script, async ({ path, has }) => {
     const reason = new Error('changed my mind')
     const controller = new AbortController()
     const outgoing = streamedOutgoing(['grace@example.net'], async function* () {
