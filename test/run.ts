@@ -16,6 +16,9 @@ const root = dirname(import.meta.dirname)
 const { values, positionals } = parseArgs({ options: { name: { type: 'string' } }, allowPositionals: true })
 const files = testFiles(positionals)
 
+// Hundreds of processes read the same TypeScript: stripped and compiled once, it is half the time of the whole.
+process.env['NODE_COMPILE_CACHE'] ??= resolve(root, 'node_modules/.cache/compiled')
+
 console.log(`Node ${process.version}, ${files.length} test files`)
 if (files.length === 0) {
   console.error(`No test file has ${positionals.join(' or ')} in its path.`)

@@ -5,5 +5,11 @@ export default defineConfig({
   input: { index: 'src/index.ts' },
   platform: 'node',
   external: [/^node:/, /^[^./]/],
-  output: { dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js', minify: false },
+  output: {
+    dir: 'dist',
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name].js',
+    minify: false,
+  },
 })
