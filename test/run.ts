@@ -29,7 +29,7 @@ const skipped: string[] = []
 const events = run({
   cwd: root,
   files,
-  concurrency: availableParallelism() + 1,
+  concurrency: availableParallelism(),
   // A file that hangs, as one may whose failed test left a server open, fails instead.
   timeout: 120_000,
   execArgv: ['--conditions=posthaste-source'],
