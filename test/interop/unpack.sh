@@ -29,33 +29,33 @@ unpack() {
   shift 2
   work=$cache/$name.work
   rm -rf "$work" "$apt/archives"/*.deb
-  mkdir -p "$work/whole" "$work/root/bin"
+  mkdir -p "$work/whole" "$work/tree/bin"
   apt-get install --download-only --quiet=2 --yes "$package" dash
   for each in "$package" dash 'lib*' 'zlib*'; do
     for deb in "$apt/archives"/${each}_*.deb; do dpkg -x "$deb" "$work/whole"; done
   done
   for program in /usr/bin/dash "$@"; do
-    mkdir -p "$work/root$(dirname "$program")"
-    cp "$work/whole$program" "$work/root$program"
-    chmod u-s,g-s "$work/root$program"
+    mkdir -p "$work/tree$(dirname "$program")"
+    cp "$work/whole$program" "$work/tree$program"
+    chmod u-s,g-s "$work/tree$program"
     copy_libraries "$program"
   done
-  mv "$work/root/usr/bin/dash" "$work/root/bin/sh"
-  dpkg -f "$apt/archives/${package}"_*.deb Version >"$work/root/version"
+  mv "$work/tree/usr/bin/dash" "$work/tree/bin/sh"
+  dpkg -f "$apt/archives/${package}"_*.deb Version >"$work/tree/version"
   rm -rf "$cache/${name:?}"
-  mv "$work/root" "$cache/$name"
+  mv "$work/tree" "$cache/$name"
   rm -rf "$work" "$apt/archives"/*.deb
 }
 
 # The libraries that a program loads, and the loader, at the paths at which they look for each other.
 copy_libraries() {
   loader=$(cd "$work/whole" && find lib64 usr/lib64 lib usr/lib -name 'ld-linux*' 2>/dev/null | head -n 1)
-  mkdir -p "$work/root/lib64"
-  cp -L "$work/whole/$loader" "$work/root/lib64/"
+  mkdir -p "$work/tree/lib64"
+  cp -L "$work/whole/$loader" "$work/tree/lib64/"
   "$work/whole/$loader" --inhibit-cache --library-path "$(library_path)" --list "$work/whole$1" |
     sed -n 's/^.* => \(\/[^ ]*\) .*/\1/p' | while read -r library; do
-    mkdir -p "$work/root/usr/lib"
-    cp -L "$library" "$work/root/usr/lib/"
+    mkdir -p "$work/tree/usr/lib"
+    cp -L "$library" "$work/tree/usr/lib/"
   done
 }
 
