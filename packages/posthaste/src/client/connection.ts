@@ -13,6 +13,8 @@ export type Loss = (recipients?: readonly RecipientResult[]) => unknown
 export interface Receiver {
   /** Called once for each reply, in order. What it throws ends the connection. */
   reply(reply: Reply): void
+  /** Called when all that had arrived is read. */
+  read?(): void
   /** Called at most once; no reply comes after it. */
   lost(loss: Loss): void
 }
@@ -80,6 +82,7 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
     arrivals++
     try {
       reader.feed(octets)
+      receiver?.read?.()
     } catch (error) {
       fail((recipients) => withRecipients(error, recipients))
     }

@@ -13,21 +13,8 @@ import { type PartOwner, type Prepared, sendPart } from './part.ts'
 import type { Pool } from './pool.ts'
 import { handoverFacts, transcriptOf } from './spoken.ts'
 import type { Submittal } from './submission.ts'
+import type { Submitted } from './submit.ts'
 import { withTranscript } from './transcript.ts'
-
-/** What is known of a message while its transactions are under way. */
-interface Progress {
-  /** By index in the envelope. */
-  readonly results: RecipientResult[]
-  /** Why a transaction did not come to its end. */
-  readonly failures: Failure[]
-  /** Transactions in all, and those that have not ended. */
-  parts: number
-  pending: number
-  reply?: Reply
-  /** The first reply that stopped a whole transaction. */
-  stopped?: Decision
-}
 
 interface Failure {
   readonly error: unknown
@@ -37,54 +24,99 @@ interface Failure {
 
 /** Sends what is composed, and resolves when every recipient has its outcome and one at least was accepted. */
 export function deliver(pool: Pool, prepared: Prepared, signal: AbortSignal | undefined): Promise<Submittal> {
-  const { recipients } = prepared.submission.envelope
-  const progress: Progress = { results: [], failures: [], parts: 0, pending: 0 }
   return new Promise((resolve, reject) => {
-    const owner: PartOwner = {
-      tooMany: begin,
-      refusedHere(results) {
-        for (const [index, result] of results) progress.results[index] = result
-      },
-      done(asked, { results, overflow, reply, stopped }) {
-        for (const [at, index] of asked.entries()) progress.results[index] = results[at] ?? unknownTo(recipients[index])
-        if (reply) progress.reply = reply
-        if (stopped) progress.stopped ??= stopped
-        if (overflow.length > 0) begin(overflow.flatMap((at) => asked[at] ?? []))
-        end()
-      },
-      failed(error, asked) {
-        progress.failures.push({ error, recipients: asked })
-        end()
-      },
-    }
-    begin([...recipients.keys()])
-
-    function begin(wanted: readonly number[]): void {
-      progress.parts++
-      progress.pending++
-      sendPart(pool, prepared, wanted, signal, owner)
-    }
-
-    function end(): void {
-      progress.pending--
-      if (progress.pending > 0) return
-      try {
-        resolve(conclusion(progress, prepared))
-      } catch (error) {
-        reject(told(error, prepared))
-      }
-    }
+    const delivery = new Delivery(pool, prepared, signal, resolve, reject)
+    delivery.begin(prepared.submission.envelope.recipients.map((_, index) => index))
   })
 }
 
+/** What is known of a message while its transactions are under way. A class, as {@link sendPart} says of its own. */
+class Delivery implements PartOwner {
+  /** By index in the envelope. */
+  readonly results: RecipientResult[]
+  /** Why a transaction did not come to its end. */
+  readonly failures: Failure[]
+  /** Transactions in all, and those that have not ended. */
+  parts: number
+  private pending: number
+  reply: Reply | undefined
+  /** The first reply that stopped a whole transaction. */
+  stopped: Decision | undefined
+  private readonly pool: Pool
+  private readonly prepared: Prepared
+  private readonly signal: AbortSignal | undefined
+  private readonly resolve: (submittal: Submittal) => void
+  private readonly reject: (error: unknown) => void
+
+  constructor(
+    pool: Pool,
+    prepared: Prepared,
+    signal: AbortSignal | undefined,
+    resolve: (submittal: Submittal) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.results = []
+    this.failures = []
+    this.parts = 0
+    this.pending = 0
+    this.reply = undefined
+    this.stopped = undefined
+    this.pool = pool
+    this.prepared = prepared
+    this.signal = signal
+    this.resolve = resolve
+    this.reject = reject
+  }
+
+  begin(wanted: readonly number[]): void {
+    this.parts++
+    this.pending++
+    sendPart(this.pool, this.prepared, wanted, this.signal, this)
+  }
+
+  tooMany(recipients: readonly number[]): void {
+    this.begin(recipients)
+  }
+
+  refusedHere(results: ReadonlyMap<number, RecipientResult>): void {
+    for (const [index, result] of results) this.results[index] = result
+  }
+
+  done(asked: readonly number[], { results, overflow, reply, stopped }: Submitted): void {
+    const { recipients } = this.prepared.submission.envelope
+    asked.forEach((index, at) => {
+      this.results[index] = results[at] ?? unknownTo(recipients[index])
+    })
+    if (reply) this.reply = reply
+    this.stopped ??= stopped
+    if (overflow.length > 0) this.begin(overflow.flatMap((at) => asked[at] ?? []))
+    this.end()
+  }
+
+  failed(error: unknown, recipients: readonly number[]): void {
+    this.failures.push({ error, recipients })
+    this.end()
+  }
+
+  private end(): void {
+    this.pending--
+    if (this.pending > 0) return
+    try {
+      this.resolve(conclusion(this, this.prepared))
+    } catch (error) {
+      this.reject(told(error, this.prepared))
+    }
+  }
+}
+
 /** The receipt's part of a message, or the error that says why there is none. */
-function conclusion(progress: Progress, prepared: Prepared): Submittal {
+function conclusion(delivery: Delivery, prepared: Prepared): Submittal {
   const { submission, options } = prepared
-  const { failures, parts, reply, stopped } = progress
+  const { failures, parts, reply, stopped } = delivery
   const [failure] = failures
   if (failure && parts === 1) throw failure.error
-  for (const each of failures) addResults(progress, each, submission.envelope.recipients)
-  const recipients = progress.results
+  for (const each of failures) addResults(delivery, each, submission.envelope.recipients)
+  const recipients = delivery.results
   if (recipients.some(({ outcome }) => outcome === 'accepted')) {
     const facts = handover(prepared)
     return reply && parts === 1 ? { recipients, reply, ...facts } : { recipients, ...facts }
@@ -120,7 +152,7 @@ function told(error: unknown, { submission, spoken }: Prepared): unknown {
 }
 
 /** What the error of one transaction says of each of its recipients, where other transactions ended otherwise. */
-function addResults({ results }: Progress, { error, recipients }: Failure, addresses: readonly string[]): void {
+function addResults({ results }: Delivery, { error, recipients }: Failure, addresses: readonly string[]): void {
   const known = MailError.is(error) && error.recipients?.length === recipients.length ? error.recipients : undefined
   for (const [at, index] of recipients.entries()) {
     results[index] = known?.[at] ?? undelivered(addresses[index], error)

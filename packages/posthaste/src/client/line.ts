@@ -3,7 +3,17 @@ import { MailError, type Reply } from '../errors.ts'
 import type { Loss } from './connection.ts'
 import { joinPieces, type Piece } from './join-pieces.ts'
 import type { Session } from './session.ts'
-import type { Course, Run } from './submit.ts'
+import {
+  activate,
+  addOpening,
+  type Course,
+  contentHasLeft,
+  loseRun,
+  type Run,
+  sendRun,
+  takeReply,
+  wholeOctetsOf,
+} from './submit.ts'
 
 /** Where the transactions of a line come from, and who is told when there are no more. */
 export interface LineSource {
@@ -28,8 +38,8 @@ const mostOctetsAhead = 1_048_576
 export function createLine(session: Session, depth: number, source: LineSource): Line {
   const { connection, manners } = session
   const runs: Run[] = []
-  /** Those whose commands left behind the content of another. */
-  const followers = new Set<Run>()
+  /** Whose content leaves once all that had arrived is read: a server that has said too much is found out before. */
+  let sender: Run | undefined
   let octets = 0
   let abortReason: unknown
   let soon = false
@@ -37,13 +47,16 @@ export function createLine(session: Session, depth: number, source: LineSource):
 
   return {
     start(first) {
-      connection.listen({ reply, lost })
+      connection.listen({ reply, read, lost })
       join(first)
-      first.activate()
-      write([...first.pieces, ...following()])
+      activate(first)
+      const pieces: Piece[] = []
+      addOpening(first, pieces)
+      addFollowing(pieces)
+      write(pieces)
     },
     fillSoon,
-    alone: () => runs.filter(({ contentLeft }) => contentLeft).length <= 1,
+    alone: () => runs.filter(contentHasLeft).length <= 1,
     cancelled(reason) {
       abortReason = reason
       failIfUnwanted()
@@ -56,26 +69,24 @@ export function createLine(session: Session, depth: number, source: LineSource):
 
   function join(run: Run): void {
     runs.push(run)
-    octets += run.octets
+    octets += wholeOctetsOf(run)
   }
 
-  /** What may leave behind all that has left. */
-  function following(): readonly Piece[] {
-    const pieces: Piece[] = []
+  /** Adds what may leave behind all that has left. */
+  function addFollowing(pieces: Piece[]): void {
     // Planning a message may end others, which looks for room again.
-    if (filling) return pieces
+    if (filling) return
     filling = true
     while (hasRoom()) {
       // BDAT leaves the server inside a transaction where it fails (RFC 3030, section 2); the final dot never does.
       session.open = runs.at(-1)?.plan.chunked === true
       const run = source.next()
       if (!run) break
-      followers.add(run)
+      run.follows = true
       join(run)
-      pieces.push(...run.pieces)
+      addOpening(run, pieces)
     }
     filling = false
-    return pieces
   }
 
   function hasRoom(): boolean {
@@ -83,7 +94,7 @@ export function createLine(session: Session, depth: number, source: LineSource):
     if (!last || connection.loss) return false
     const { grouped, perRecipient } = last.plan
     // With LMTP an answer that is left out would make the next message's MAIL look like it.
-    if (!grouped || perRecipient || !last.contentLeft || !manners.following.holds) return false
+    if (!grouped || perRecipient || !contentHasLeft(last) || !manners.following.holds) return false
     return runs.length === 1 || (runs.length < depth && octets < mostOctetsAhead && manners.ahead.holds)
   }
 
@@ -92,26 +103,39 @@ export function createLine(session: Session, depth: number, source: LineSource):
     soon = true
     setImmediate(() => {
       soon = false
-      write(following())
+      const pieces: Piece[] = []
+      addFollowing(pieces)
+      write(pieces)
     })
   }
 
   function reply(given: Reply): void {
     const [run] = runs
     if (!run) return
-    let ended: boolean
+    const outcome = tookReply(run, given)
+    if (outcome === 'sends') sender = run
+    else if (outcome === 'ended') leave(run)
+  }
+
+  function tookReply(run: Run, given: Reply): ReturnType<typeof takeReply> {
     try {
-      ended = run.reply(given, following)
+      return takeReply(run, given)
     } catch (error) {
       if (run.plan.grouped) (runs.some(isAhead) ? manners.ahead : manners.groups).lost()
       throw error
     }
-    if (ended) leave(run)
+  }
+
+  function read(): void {
+    const run = sender
+    if (!run) return
+    sender = undefined
+    sendRun(run, addFollowing)
   }
 
   function leave(run: Run): void {
     runs.shift()
-    octets -= run.octets
+    octets -= wholeOctetsOf(run)
     praise(run)
     if (run.transaction.over) {
       connection.listen(undefined)
@@ -127,16 +151,15 @@ export function createLine(session: Session, depth: number, source: LineSource):
       source.ended()
       return
     }
-    next.activate()
+    activate(next)
     failIfUnwanted()
     if (depth > 0) fillSoon()
   }
 
-  function praise(run: Run): void {
-    const { plan, transaction } = run
+  function praise({ plan, transaction, follows }: Run): void {
     if (transaction.over || transaction.parting) return
     if (plan.grouped) manners.groups.proved()
-    if (followers.delete(run)) manners.following.proved()
+    if (follows) manners.following.proved()
     if (plan.ahead) manners.ahead.proved()
     if (transaction.final) session.proven = true
   }
@@ -156,14 +179,14 @@ export function createLine(session: Session, depth: number, source: LineSource):
     if (runs.some(isAhead)) {
       if (runs.length > 1 || !untouched) manners.ahead.broken()
     } else if (runs.length > 1) manners.following.broken()
-    else if (!first.contentLeft && (!untouched || session.used === 1)) manners.groups.broken()
+    else if (!contentHasLeft(first) && (!untouched || session.used === 1)) manners.groups.broken()
   }
 
   function end(loss: Loss, firstWasActive: boolean): void {
     octets = 0
-    followers.clear()
+    sender = undefined
     for (const [index, run] of runs.splice(0).entries()) {
-      run.lost(loss, firstWasActive && index === 0, run.plan.grouped && !manners.groups.holds)
+      loseRun(run, loss, firstWasActive && index === 0, run.plan.grouped && !manners.groups.holds)
     }
     source.ended()
   }

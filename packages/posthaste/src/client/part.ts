@@ -1,6 +1,7 @@
-import type { RecipientResult } from '../errors.ts'
+import type { RecipientResult, Reply } from '../errors.ts'
 import type { Raw } from '../mime/raw.ts'
 import type { Clock } from '../runtime/clock.ts'
+import type { Stage } from '../smtp/transaction-state.ts'
 import type { Content } from './content.ts'
 import type { ResolvedOptions } from './options.ts'
 import { planTransaction } from './plan.ts'
@@ -35,68 +36,118 @@ export interface PartOwner {
 /** Sends the message to these recipients, as many as fit into one transaction, over whichever session is free first. */
 export function sendPart(
   pool: Pool,
-  { submission, raw, content, options, clock, spoken }: Prepared,
-  wanted: readonly number[],
+  prepared: Prepared,
+  recipients: readonly number[],
   signal: AbortSignal | undefined,
   owner: PartOwner,
 ): void {
-  let recipients = wanted
-  let current: Spoken | undefined
-  const job: Job = {
-    signal,
-    runOn(session, course) {
-      // It may have been aborted since the session was opened for it.
-      if (signal?.aborted) return refuse(signal.reason)
-      try {
-        return planned(session, course)
-      } catch (error) {
-        return refuse(error)
-      }
-    },
-    fail: refuse,
-  }
-  const run: RunOwner = {
-    done: (submitted) => owner.done(recipients, submitted),
-    failed: (error) => (error instanceof StaleSession ? again() : owner.failed(error, recipients)),
-    heard: (stage, reply) => void current?.heard.push(stage, reply),
-    contentLeaves() {
-      if (current) current.contentAt ??= clock.now()
-    },
-  }
-  signal?.addEventListener('abort', withdraw, { once: true })
-  pool.take(job)
+  const part = new Part(pool, prepared, recipients, signal, owner)
+  part.listen()
+  pool.take(part)
+}
 
-  function planned(session: Session, course: Course): Run | 'elsewhere' {
-    const plan = planTransaction(session, submission.envelope, raw, submission.dsn, options, recipients)
-    if (plan.asked.length === 0) return 'elsewhere'
-    signal?.removeEventListener('abort', withdraw)
-    if (plan.refusedHere.size > 0) owner.refusedHere(plan.refusedHere)
-    if (plan.rest.length > 0) owner.tooMany(plan.rest)
-    recipients = plan.asked
-    current = beginSpoken(session, plan.transaction, clock.now())
-    spoken.push(current)
-    return createRun(session, plan.transaction, content, options, course, run, signal)
+/** Some recipients of one message, on their way. A class, since a closure for each of its verbs would cost more. */
+class Part implements Job, RunOwner {
+  readonly signal: AbortSignal | undefined
+  private readonly pool: Pool
+  private readonly prepared: Prepared
+  private readonly owner: PartOwner
+  private recipients: readonly number[]
+  private current: Spoken | undefined
+  /** Listens to the caller's signal no more. */
+  private deafen: (() => void) | undefined
+
+  constructor(
+    pool: Pool,
+    prepared: Prepared,
+    recipients: readonly number[],
+    signal: AbortSignal | undefined,
+    owner: PartOwner,
+  ) {
+    this.signal = signal
+    this.pool = pool
+    this.prepared = prepared
+    this.owner = owner
+    this.recipients = recipients
+    this.current = undefined
+    this.deafen = undefined
   }
 
-  function again(): void {
+  /** Until a session is found, an abort takes it out of the pool. */
+  listen(): void {
+    const { signal } = this
+    if (!signal) return
+    const onAbort = (): void => {
+      this.pool.withdraw(this)
+      this.owner.failed(signal.reason, this.recipients)
+    }
+    this.deafen = () => signal.removeEventListener('abort', onAbort)
+    signal.addEventListener('abort', onAbort, { once: true })
+  }
+
+  runOn(session: Session, course: Course): Run | 'elsewhere' | undefined {
+    // It may have been aborted since the session was opened for it.
+    if (this.signal?.aborted) return this.fail(this.signal.reason)
+    try {
+      return this.plannedFor(session, course)
+    } catch (error) {
+      return this.fail(error)
+    }
+  }
+
+  fail(error: unknown): undefined {
+    this.deafen?.()
+    this.owner.failed(error, this.recipients)
+  }
+
+  done(submitted: Submitted): void {
+    this.owner.done(this.recipients, submitted)
+  }
+
+  failed(error: unknown): void {
+    if (error instanceof StaleSession) this.goAgain()
+    else this.owner.failed(error, this.recipients)
+  }
+
+  heard(stage: Stage, reply: Reply): void {
+    this.current?.heard.push(stage, reply)
+  }
+
+  contentLeaves(): void {
+    if (this.current) this.current.contentAt ??= this.prepared.clock.now()
+  }
+
+  private plannedFor(session: Session, course: Course): Run | 'elsewhere' {
+    const { submission, raw, content, options, clock, spoken } = this.prepared
+    const { envelope, dsn } = submission
+    const { transaction, asked, rest, refusedHere } = planTransaction(
+      session,
+      envelope,
+      raw,
+      dsn,
+      options,
+      this.recipients,
+    )
+    if (asked.length === 0) return 'elsewhere'
+    this.deafen?.()
+    if (refusedHere.size > 0) this.owner.refusedHere(refusedHere)
+    if (rest.length > 0) this.owner.tooMany(rest)
+    this.recipients = asked
+    this.current = beginSpoken(session, transaction, clock.now())
+    spoken.push(this.current)
+    return createRun(session, transaction, content, options, course, this, this.signal)
+  }
+
+  private goAgain(): void {
+    const { spoken } = this.prepared
     // Nothing of the message was said over a session that had died.
-    const at = current ? spoken.indexOf(current) : -1
+    const at = this.current ? spoken.indexOf(this.current) : -1
     if (at !== -1) spoken.splice(at, 1)
-    if (signal?.aborted) {
-      refuse(signal.reason)
+    if (this.signal?.aborted) {
+      this.fail(this.signal.reason)
       return
     }
-    signal?.addEventListener('abort', withdraw, { once: true })
-    pool.takeAgain(job)
-  }
-
-  function withdraw(): void {
-    pool.withdraw(job)
-    owner.failed(signal?.reason, recipients)
-  }
-
-  function refuse(error: unknown): undefined {
-    signal?.removeEventListener('abort', withdraw)
-    owner.failed(error, recipients)
+    this.listen()
+    this.pool.takeAgain(this)
   }
 }

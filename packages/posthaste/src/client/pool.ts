@@ -4,6 +4,7 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Receiver } from './connection.ts'
 import { quit } from './dialogue.ts'
 import { createLine, type Line } from './line.ts'
+import { createQueue } from './queue.ts'
 import type { Session } from './session.ts'
 import type { Course, Run } from './submit.ts'
 
@@ -61,9 +62,9 @@ interface Entry {
 export function createPool(limits: PoolLimits, source: PoolSource, clock: Clock): Pool {
   /** The one that rested the shortest comes last, and is used first, so that the others can be let go. */
   const idle: Entry[] = []
-  const ready = new Set<Job>()
+  const ready = createQueue<Job>()
   /** Those that had a session which died: they come first. */
-  const again = new Set<Job>()
+  const again = createQueue<Job>()
   const leaving = new Set<Promise<void>>()
   /** The lines that work, where messages are sent ahead. */
   const busy = new Set<Line>()
@@ -170,7 +171,7 @@ export function createPool(limits: PoolLimits, source: PoolSource, clock: Clock)
   }
 
   function nextJob(): Job | undefined {
-    return takeFirst(again) ?? takeFirst(ready)
+    return again.take() ?? ready.take()
   }
 
   function isSpent({ connection, capabilities, used, spent }: Session): boolean {
@@ -227,14 +228,6 @@ export function createPool(limits: PoolLimits, source: PoolSource, clock: Clock)
     source.gone(MailError.is(why) ? why.message : 'aborted')
     fillUp()
   }
-}
-
-function takeFirst(jobs: Set<Job>): Job | undefined {
-  for (const job of jobs) {
-    jobs.delete(job)
-    return job
-  }
-  return undefined
 }
 
 /** A server that has just answered has not yet grown tired of a connection that rests, in milliseconds. */

@@ -17,29 +17,24 @@ export interface ContentOwner {
   chunkLeaves(): void
   /** The final dot or the last chunk is about to leave. */
   ending(): void
-  /** What may leave in the same write, behind the end. */
-  following(): readonly Piece[]
+  /** Adds what may leave in the same write, behind the end. */
+  addFollowing(pieces: Piece[]): void
 }
 
 /**
- * Sends the content and what ends it, no faster than the server takes it.
+ * Sends content that leaves piece after piece, and what ends it, no faster than the server takes it.
  *
  * Content that cannot be read or must not be sent ends the connection before its end, so that nothing is delivered.
  */
-export function sendContent(connection: Connection, content: Content, owner: ContentOwner): void {
-  if (content.kind === 'whole') {
-    owner.ending()
-    connection.write(joinPieces([...wholePieces(content, owner.chunked), ...owner.following()]))
-    return
-  }
+export function sendPieces(connection: Connection, octets: Octets, owner: ContentOwner): void {
   const send = owner.chunked ? sendAsChunks : sendAsData
-  send(connection, content.open(), owner).catch((error) => connection.fail(() => error))
+  send(connection, octets, owner).catch((error) => connection.fail(() => error))
 }
 
 /** Small content with what ends it, and with BDAT what begins it. */
-export function wholePieces({ data, chunk }: Content & { kind: 'whole' }, chunked: boolean): readonly Piece[] {
-  if (!chunked) return [data.octets, data.end]
-  return [lastChunk(chunk.octets.length + chunk.end.length), chunk.octets, chunk.end]
+export function addWhole({ data, chunk }: Content & { kind: 'whole' }, chunked: boolean, pieces: Piece[]): void {
+  if (chunked) pieces.push(lastChunk(chunk.octets.length + chunk.end.length), chunk.octets, chunk.end)
+  else pieces.push(data.octets, data.end)
 }
 
 async function sendAsData(connection: Connection, octets: Octets, owner: ContentOwner): Promise<void> {
@@ -48,7 +43,9 @@ async function sendAsData(connection: Connection, octets: Octets, owner: Content
   if (!all) return
   const end = encoder.end()
   owner.ending()
-  connection.write(joinPieces([end, ...owner.following()]))
+  const pieces: Piece[] = [end]
+  owner.addFollowing(pieces)
+  connection.write(joinPieces(pieces))
 }
 
 /** Chunks of a bounded size, none of which is waited for; what is left at the end is the last one. */
@@ -72,7 +69,9 @@ async function sendAsChunks(connection: Connection, octets: Octets, owner: Conte
   if (!all) return
   const end = encoder.end()
   owner.ending()
-  connection.write(joinPieces([lastChunk(size + end.length), ...held, end, ...owner.following()]))
+  const pieces: Piece[] = [lastChunk(size + end.length), ...held, end]
+  owner.addFollowing(pieces)
+  connection.write(joinPieces(pieces))
 }
 
 /** Writes what `encode` makes of each piece; false when the rest is not wanted. */

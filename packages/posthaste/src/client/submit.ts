@@ -12,11 +12,11 @@ import {
   type Transaction,
   type TransactionPlan,
 } from '../smtp/transaction-state.ts'
-import type { Connection, Loss } from './connection.ts'
+import type { Loss } from './connection.ts'
 import type { Content } from './content.ts'
-import type { Piece } from './join-pieces.ts'
+import { joinPieces, type Piece } from './join-pieces.ts'
 import type { ResolvedOptions } from './options.ts'
-import { sendContent, wholePieces } from './send-content.ts'
+import { addWhole, type ContentOwner, sendPieces } from './send-content.ts'
 import type { Session } from './session.ts'
 
 /** What a transaction that came to its end led to. */
@@ -39,25 +39,31 @@ export class StaleSession extends Error {
   }
 }
 
-/** One transaction on one session. */
+/**
+ * One transaction on one session.
+ *
+ * Data, and functions beside it: a closure or a getter in each of them would cost more than the transaction.
+ */
 export interface Run {
+  readonly session: Session
   readonly plan: TransactionPlan
-  /** What it writes first. */
-  readonly pieces: readonly Piece[]
-  /** Octets of content that leave in one piece; 0 where they leave one after the other. */
-  readonly octets: number
-  /** Its last octets have left, so that the commands of another may be behind them. */
-  readonly contentLeft: boolean
+  readonly content: Content
+  readonly options: ResolvedOptions
+  readonly owner: RunOwner
   /** What it waits for, and how many replies it has had. */
   readonly transaction: Transaction
+  /** Its session had served others before. */
+  readonly reused: boolean
+  /** How many times octets had arrived when what is answered next had left. */
+  askedAt: number
+  /** The replies that come are its own. */
+  active: boolean
   /** Its owner has been told that it was aborted. */
-  readonly cancelled: boolean
-  /** The replies that come from now on are its own. */
-  activate(): void
-  /** Takes a reply; `following` gives what may leave behind its content. True when it has come to its end. */
-  reply(reply: Reply, following: () => readonly Piece[]): boolean
-  /** The session is gone: `active` when its replies had their turn, `lowered` when it would now be sent with less depth. */
-  lost(loss: Loss, active: boolean, lowered: boolean): void
+  cancelled: boolean
+  /** Its commands left behind the content of another. */
+  follows: boolean
+  /** Listens to the caller's signal no more. */
+  deafen: (() => void) | undefined
 }
 
 /** What a run knows of those with which it shares its connection. */
@@ -67,7 +73,7 @@ export interface Course {
   cancelled(reason: unknown): void
 }
 
-/** Who is told what became of a message; exactly one of the two, once. */
+/** Who is told what became of a message; exactly one of `done` and `failed`, once. */
 export interface RunOwner {
   /** The server has answered for every recipient, even if with nothing but refusals. */
   done(submitted: Submitted): void
@@ -82,7 +88,7 @@ export interface RunOwner {
   contentLeaves(): void
 }
 
-/** A transaction that is planned for this session; nothing is written before its pieces are. */
+/** A transaction that is planned for this session; nothing is written before its opening is. */
 export function createRun(
   session: Session,
   plan: TransactionPlan,
@@ -92,109 +98,150 @@ export function createRun(
   owner: RunOwner,
   signal: AbortSignal | undefined,
 ): Run {
-  const { connection } = session
-  const transaction = beginTransaction(plan)
-  const reused = session.used++ > 0
-  const whole = content.kind === 'whole' ? content : undefined
-  let active = false
-  let cancelled = false
-  /** How many times octets had arrived when what is answered next had left. */
-  let askedAt = connection.arrivals
-  signal?.addEventListener('abort', abort, { once: true })
-
-  return {
+  const run: Run = {
+    session,
     plan,
-    transaction,
-    pieces: plan.ahead && whole ? [opening(transaction), ...wholePieces(whole, true)] : [opening(transaction)],
-    octets: whole?.chunk.octets.length ?? 0,
-    get contentLeft() {
-      return plan.ahead || transaction.stage === 'end-of-data'
-    },
-    get cancelled() {
-      return cancelled
-    },
-    activate() {
-      active = true
-      // Until the server has answered for all of it, it may be inside a transaction.
-      session.open = true
-      waitFor(connection, transaction, options)
-    },
-    reply(given, following) {
-      if (askedAt === connection.arrivals) {
-        throw new ProtocolError('the server answered before it was asked', formatReply(given).slice(0, 200))
-      }
-      owner.heard(transaction.stage, given)
-      const next = answer(transaction, given)
-      if (transaction.parting) session.spent = true
-      if (next.do === 'done') {
-        finish()
-        return true
-      }
-      if (next.do !== 'wait') askedAt = connection.arrivals
-      if (next.do === 'content') queueMicrotask(() => send(following))
-      else if (next.do === 'write') connection.write(next.lines)
-      else if (next.do === 'lone-dot') connection.write(loneDot)
-      // While content leaves, who sends it says how long that may take.
-      if (transaction.stage !== 'body' || transaction.contentRefused) waitFor(connection, transaction, options)
-      return false
-    },
-    lost(loss, wasActive, lowered) {
-      signal?.removeEventListener('abort', abort)
-      if (cancelled) return
-      if (isUncertain(transaction)) {
-        const cut = cutShort(transaction, loss, reused)
-        if ('results' in cut) owner.done(cut)
-        else owner.failed(cut.error)
-        return
-      }
-      const cause = loss(recipientResults(transaction, 'the conversation was cut short before the message was sent'))
-      const stale = !wasActive || lowered || (reused && transaction.replies === 0 && isLost(cause))
-      owner.failed(stale ? new StaleSession(cause) : cause)
-    },
+    content,
+    options,
+    owner,
+    transaction: beginTransaction(plan),
+    reused: session.used++ > 0,
+    askedAt: session.connection.arrivals,
+    active: false,
+    cancelled: false,
+    follows: false,
+    deafen: undefined,
   }
+  if (signal) listenTo(signal, run, course)
+  return run
+}
 
-  /** Once all that had arrived is read: a server that has said too much is found out before any content leaves. */
-  function send(following: () => readonly Piece[]): void {
-    if (connection.loss) return
-    owner.contentLeaves()
-    sendContent(connection, content, {
-      chunked: plan.chunked,
-      bodyTimeoutMs: options.bodyTimeoutMs,
-      wanted: () => transaction.stage === 'body' && !transaction.contentRefused,
-      chunkLeaves: () => chunkLeaves(transaction),
-      ending() {
-        contentEnded(transaction)
-        waitFor(connection, transaction, options)
-      },
-      following,
-    })
+/** What a run writes first: its commands, and its content where that is sent ahead. */
+export function addOpening({ transaction, plan, content }: Run, pieces: Piece[]): void {
+  pieces.push(opening(transaction))
+  if (plan.ahead && content.kind === 'whole') addWhole(content, true, pieces)
+}
+
+/** Octets of content that leave in one piece; 0 where they leave one after the other. */
+export function wholeOctetsOf({ content }: Run): number {
+  return content.kind === 'whole' ? content.chunk.octets.length : 0
+}
+
+/** Its last octets have left, so that the commands of another may be behind them. */
+export function contentHasLeft({ plan, transaction }: Run): boolean {
+  return plan.ahead || transaction.stage === 'end-of-data'
+}
+
+/** The replies that come from now on are its own. */
+export function activate(run: Run): void {
+  run.active = true
+  // Until the server has answered for all of it, it may be inside a transaction.
+  run.session.open = true
+  waitFor(run)
+}
+
+/** Takes a reply, and says whether the run waits for more, has come to its end, or has content to send now. */
+export function takeReply(run: Run, reply: Reply): 'waits' | 'sends' | 'ended' {
+  const { session, transaction } = run
+  const { connection } = session
+  if (run.askedAt === connection.arrivals) {
+    throw new ProtocolError('the server answered before it was asked', formatReply(reply).slice(0, 200))
   }
-
-  function finish(): void {
-    signal?.removeEventListener('abort', abort)
-    session.open = transaction.open
-    if (cancelled) return
-    const { stopped } = transaction
-    const stale = !isUncertain(transaction) && (stopped?.command === 'RSET' || (reused && isGoodbye(transaction)))
-    if (stale) owner.failed(new StaleSession(stopped?.reply))
-    else owner.done(submittedOf(transaction))
+  run.owner.heard(transaction.stage, reply)
+  const next = answer(transaction, reply)
+  if (transaction.parting) session.spent = true
+  if (next.do === 'done') {
+    finish(run)
+    return 'ended'
   }
+  if (next.do !== 'wait') run.askedAt = connection.arrivals
+  if (next.do === 'write') connection.write(next.lines)
+  else if (next.do === 'lone-dot') connection.write(loneDot)
+  // While content leaves, who sends it says how long that may take.
+  if (transaction.stage !== 'body' || transaction.contentRefused) waitFor(run)
+  return next.do === 'content' ? 'sends' : 'waits'
+}
 
-  function abort(): void {
-    if (active && course.alone()) {
-      connection.fail(() => signal?.reason)
-      return
-    }
-    // Others share the connection, and are not aborted.
-    cancelled = true
-    if (isUncertain(transaction)) owner.failed(abortedTooLate(recipientResults(transaction, tooLate), signal?.reason))
-    else owner.failed(signal?.reason)
-    course.cancelled(signal?.reason)
+/** Sends the content; `addFollowing` gives what may leave in the same write, behind its end. */
+export function sendRun(run: Run, addFollowing: (pieces: Piece[]) => void): void {
+  const { session, plan, content, owner } = run
+  owner.contentLeaves()
+  if (content.kind === 'chunks') {
+    sendPieces(session.connection, content.open(), contentOwner(run, addFollowing))
+    return
+  }
+  contentEnds(run)
+  const pieces: Piece[] = []
+  addWhole(content, plan.chunked, pieces)
+  addFollowing(pieces)
+  session.connection.write(joinPieces(pieces))
+}
+
+/** The session is gone: `active` when its replies had their turn, `lowered` when it would now be sent with less depth. */
+export function loseRun(run: Run, loss: Loss, wasActive: boolean, lowered: boolean): void {
+  const { transaction, owner, reused } = run
+  run.deafen?.()
+  if (run.cancelled) return
+  if (isUncertain(transaction)) {
+    const cut = cutShort(transaction, loss, reused)
+    if ('results' in cut) owner.done(cut)
+    else owner.failed(cut.error)
+    return
+  }
+  const cause = loss(recipientResults(transaction, 'the conversation was cut short before the message was sent'))
+  const stale = !wasActive || lowered || (reused && transaction.replies === 0 && isLost(cause))
+  owner.failed(stale ? new StaleSession(cause) : cause)
+}
+
+function contentOwner(run: Run, addFollowing: (pieces: Piece[]) => void): ContentOwner {
+  const { plan, options, transaction } = run
+  return {
+    chunked: plan.chunked,
+    bodyTimeoutMs: options.bodyTimeoutMs,
+    wanted: () => transaction.stage === 'body' && !transaction.contentRefused,
+    chunkLeaves: () => chunkLeaves(transaction),
+    ending: () => contentEnds(run),
+    addFollowing,
   }
 }
 
+function contentEnds(run: Run): void {
+  contentEnded(run.transaction)
+  waitFor(run)
+}
+
+function finish(run: Run): void {
+  const { session, transaction, owner, reused } = run
+  run.deafen?.()
+  session.open = transaction.open
+  if (run.cancelled) return
+  const { stopped } = transaction
+  const stale = !isUncertain(transaction) && (stopped?.command === 'RSET' || (reused && isGoodbye(transaction)))
+  if (stale) owner.failed(new StaleSession(stopped?.reply))
+  else owner.done(submittedOf(transaction))
+}
+
+function listenTo(signal: AbortSignal, run: Run, course: Course): void {
+  const onAbort = (): void => abort(run, course, signal.reason)
+  run.deafen = () => signal.removeEventListener('abort', onAbort)
+  signal.addEventListener('abort', onAbort, { once: true })
+}
+
+function abort(run: Run, course: Course, reason: unknown): void {
+  const { transaction, owner } = run
+  if (run.active && course.alone()) {
+    run.session.connection.fail(() => reason)
+    return
+  }
+  // Others share the connection, and are not aborted.
+  run.cancelled = true
+  if (isUncertain(transaction)) owner.failed(abortedTooLate(recipientResults(transaction, tooLate), reason))
+  else owner.failed(reason)
+  course.cancelled(reason)
+}
+
 /** Names what is waited for, with the time that it may take (RFC 5321, section 4.5.3.2). */
-function waitFor(connection: Connection, { stage }: Transaction, options: ResolvedOptions): void {
+function waitFor({ session: { connection }, transaction: { stage }, options }: Run): void {
   if (stage === 'DATA') connection.expect(stage, options.dataTimeoutMs)
   else if (stage === 'end-of-data') connection.expect(stage, options.endOfDataTimeoutMs)
   else connection.expect(stage, options.commandTimeoutMs)

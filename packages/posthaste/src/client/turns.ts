@@ -1,5 +1,6 @@
 import { ConnectionError } from '../errors.ts'
 import type { Peer } from './connection.ts'
+import { createQueue } from './queue.ts'
 
 /** How many messages may be at work, and how many may wait. */
 export interface TurnLimits extends Peer {
@@ -38,7 +39,8 @@ const composedAhead = 8
 /** Turns for as many messages as keep the connections busy; those beyond the connections count as waiting. */
 export function createTurns(limits: TurnLimits): Turns {
   const ahead = workAhead(limits)
-  const waiting = new Set<() => void>()
+  const queue = createQueue<() => void>()
+  let waiting = 0
   let working = 0
   let tellEnded: (() => void) | undefined
 
@@ -49,23 +51,26 @@ export function createTurns(limits: TurnLimits): Turns {
       return true
     },
     take(signal) {
-      if (waiting.size + ahead >= limits.maxWaiting) return Promise.reject(full(limits))
+      if (waiting + ahead >= limits.maxWaiting) return Promise.reject(full(limits))
       return new Promise((resolve, reject) => {
         const abort = (): void => {
-          waiting.delete(begin)
+          queue.delete(begin)
+          waiting--
           reject(signal?.reason)
         }
         const begin = (): void => {
           signal?.removeEventListener('abort', abort)
           resolve()
         }
-        waiting.add(begin)
+        queue.add(begin)
+        waiting++
         signal?.addEventListener('abort', abort, { once: true })
       })
     },
     giveBack() {
-      for (const begin of waiting) {
-        waiting.delete(begin)
+      const begin = queue.take()
+      if (begin) {
+        waiting--
         begin()
         return
       }

@@ -111,6 +111,9 @@ function veto(problem: string, cause?: unknown): MessageError {
 /** The composer is loaded at the first message, so that importing the package does not pay for it. */
 let composer: typeof import('../mime/compose.ts') | undefined
 
+/** Likewise, at the first message that is octets already: an import is no small thing, even of what is there. */
+let reader: typeof import('../mime/raw.ts') | undefined
+
 async function composed(message: CompletedMessage, signing: Signing | undefined, runtime: Runtime): Promise<Raw> {
   composer ??= await import('../mime/compose.ts')
   const raw = await composer.compose(message, runtime)
@@ -134,11 +137,11 @@ export async function prepareRaw(
   const { sender, recipients, dsn, idempotencyKey, requireTls, transcript } = options
   const envelope = createEnvelope(emptyMessage, { sender, recipients }, requireTls)
   progress.envelope = envelope
-  const { rawFromOctets, messageIdOf } = await import('../mime/raw.ts')
-  const raw = await signedWhereAsked(rawFromOctets(octets), octets, options, clock, route)
+  reader ??= await import('../mime/raw.ts')
+  const raw = await signedWhereAsked(reader.rawFromOctets(octets), octets, options, clock, route)
   return {
     envelope,
-    messageId: messageIdOf(octets),
+    messageId: reader.messageIdOf(octets),
     compose: async () => raw,
     ...(dsn ? { dsn } : {}),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
