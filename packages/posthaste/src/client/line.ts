@@ -1,5 +1,6 @@
 // The transactions that are under way on one session: the first in line is who the server answers.
 import { MailError, type Reply } from '../errors.ts'
+import type { Burst } from './burst.ts'
 import type { Loss } from './connection.ts'
 import { joinPieces, type Piece } from './join-pieces.ts'
 import type { Session } from './session.ts'
@@ -35,10 +36,10 @@ export interface Line extends Course {
 const mostOctetsAhead = 1_048_576
 
 /** A line without a transaction; `depth` is how many may be under way where messages are sent ahead, else 0. */
-export function createLine(session: Session, depth: number, source: LineSource): Line {
+export function createLine(session: Session, depth: number, source: LineSource, burst: Burst): Line {
   const { connection, manners } = session
   const runs: Run[] = []
-  /** Whose content leaves once all that had arrived is read: a server that has said too much is found out before. */
+  /** Whose content leaves next: once all that had arrived is read, so that a server that says too much is found out. */
   let sender: Run | undefined
   let octets = 0
   let abortReason: unknown
@@ -101,12 +102,14 @@ export function createLine(session: Session, depth: number, source: LineSource):
   function fillSoon(): void {
     if (soon || !hasRoom()) return
     soon = true
-    setImmediate(() => {
-      soon = false
-      const pieces: Piece[] = []
-      addFollowing(pieces)
-      write(pieces)
-    })
+    burst(fill)
+  }
+
+  function fill(): void {
+    soon = false
+    const pieces: Piece[] = []
+    addFollowing(pieces)
+    write(pieces)
   }
 
   function reply(given: Reply): void {
@@ -127,10 +130,18 @@ export function createLine(session: Session, depth: number, source: LineSource):
   }
 
   function read(): void {
+    if (sender) burst(sendContent)
+  }
+
+  function sendContent(): void {
     const run = sender
     if (!run) return
     sender = undefined
-    sendRun(run, addFollowing)
+    try {
+      sendRun(run, addFollowing)
+    } catch (error) {
+      connection.fail(() => error)
+    }
   }
 
   function leave(run: Run): void {

@@ -1,9 +1,10 @@
 import { MailError, ProtocolError } from '../errors.ts'
 import { createDeadline } from '../net/deadline.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { createBurst } from './burst.ts'
 import type { Receiver } from './connection.ts'
 import { quit } from './dialogue.ts'
-import { createLine, type Line } from './line.ts'
+import { createLine, type Line, type LineSource } from './line.ts'
 import { createQueue } from './queue.ts'
 import type { Session } from './session.ts'
 import type { Course, Run } from './submit.ts'
@@ -65,6 +66,7 @@ export function createPool(limits: PoolLimits, source: PoolSource, clock: Clock)
   const ready = createQueue<Job>()
   /** Those that had a session which died: they come first. */
   const again = createQueue<Job>()
+  const burst = createBurst()
   const leaving = new Set<Promise<void>>()
   /** The lines that work, where messages are sent ahead. */
   const busy = new Set<Line>()
@@ -124,10 +126,8 @@ export function createPool(limits: PoolLimits, source: PoolSource, clock: Clock)
   }
 
   function entryOf(session: Session): Entry {
-    const line = createLine(session, limits.sendAhead, {
-      next: () => successorOn(session, line),
-      ended: () => goOn(entry),
-    })
+    const lineSource: LineSource = { next: () => successorOn(session, line), ended: () => goOn(entry) }
+    const line = createLine(session, limits.sendAhead, lineSource, burst)
     const entry: Entry = { session, line, idleSince: 0, watcher: watcherOf(session, () => leaveIdle(entry)) }
     return entry
   }
