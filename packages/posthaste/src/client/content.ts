@@ -1,4 +1,5 @@
 import type { Raw } from '../mime/raw.ts'
+import { hasCleanLines, withCleanLines } from '../octets/clean-lines.ts'
 import { createDataEncoder } from '../smtp/data-encoder.ts'
 
 /** A message's octets as they go over the wire. */
@@ -45,5 +46,9 @@ const lineEndAndDot = '\r\n.\r\n'.length
 const nothing = new Uint8Array(0)
 
 function* pieces(octets: Uint8Array): Generator<Uint8Array, void, undefined> {
-  for (let at = 0; at < octets.length; at += wholeOctets) yield octets.subarray(at, at + wholeOctets)
+  const clean = hasCleanLines(octets)
+  for (let at = 0; at < octets.length; at += wholeOctets) {
+    const piece = octets.subarray(at, at + wholeOctets)
+    yield clean ? withCleanLines(piece) : piece
+  }
 }

@@ -6,6 +6,7 @@ import { ConfigError, MessageError } from '../errors.ts'
 import { domainOf } from '../message/address.ts'
 import { readMailboxes } from '../mime/parse/mailboxes.ts'
 import type { Raw } from '../mime/raw.ts'
+import { hasCleanLines, withCleanLines } from '../octets/clean-lines.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { keysFor, type Signing } from './resolve-dkim.ts'
 
@@ -26,7 +27,8 @@ export async function signedRaw(raw: Raw, domain: string, signing: Signing, cloc
   const head = Buffer.from(fields, 'latin1')
   const marks = { ...raw, size: head.length + digest.size }
   if (raw.octets === undefined) return { ...marks, open: () => asSigned(raw, head, digest, signing) }
-  const octets = Buffer.concat([head, raw.octets])
+  const joined = Buffer.concat([head, raw.octets])
+  const octets = hasCleanLines(raw.octets) ? withCleanLines(joined) : joined
   return {
     ...marks,
     octets,

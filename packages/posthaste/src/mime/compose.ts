@@ -1,4 +1,5 @@
 import type { CompletedMessage } from '../message/complete.ts'
+import { withCleanLines } from '../octets/clean-lines.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { freshBoundary } from './boundary.ts'
 import { messageHeader } from './header.ts'
@@ -14,6 +15,8 @@ const mostInOnePiece = 1024 * 1024
 /**
  * The octets of a message (RFC 5322, with MIME). Content in memory is written at once, into one buffer; files and streams,
  * and whatever is longer than 1 MiB, are encoded while the result is read, in bounded memory.
+ *
+ * Every segment is checked as it is made, so that nobody has to look at its line ends again.
  *
  * The same message with the same random source gives the same octets, and nothing of this machine is in them.
  * Throws HEADER_INVALID, MESSAGE_INVALID and ATTACHMENT_UNREADABLE, which also come while the result is read when a file
@@ -38,7 +41,7 @@ function inOnePiece(segments: readonly Segment[], bound: number, marks: Marks): 
   const target = Buffer.allocUnsafe(bound)
   let size = 0
   for (const segment of segments) size = writeSegment(segment, target, size)
-  const octets = target.subarray(0, size)
+  const octets = withCleanLines(target.subarray(0, size))
   return {
     ...marks,
     size,
@@ -58,7 +61,7 @@ function inChunks(segments: readonly Segment[], marks: Marks): Raw {
     ...marks,
     ...(size === undefined ? {} : { size }),
     async *open() {
-      for (const segment of segments) yield* chunksOf(segment)
+      for (const segment of segments) for await (const chunk of chunksOf(segment)) yield withCleanLines(chunk)
     },
   }
 }

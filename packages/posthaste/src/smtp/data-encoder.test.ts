@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { MessageError } from '../errors.ts'
+import { withCleanLines } from '../octets/clean-lines.ts'
 import { createChunkEncoder, createDataEncoder } from './data-encoder.ts'
 
 const contents: readonly [content: string, wire: string][] = [
@@ -94,6 +95,28 @@ test('whatever the content and its cuts, a strict server reads the same content,
     }),
     { numRuns: 3000 },
   )
+})
+
+test('octets that are known to be clean become the same as those that are looked at, wherever they are cut', () => {
+  const piece = fc.constantFrom('.', '..', '\r\n', 'a', '.\r\n', '\r\n.', '\r\n..\r\n')
+  const content = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''))
+  fc.assert(
+    fc.property(content, fc.array(fc.nat(30), { maxLength: 5 }), (given, cuts) => {
+      const chunks = cutAt(Buffer.from(given), cuts)
+      const known = chunks.map((chunk) => withCleanLines(Buffer.from(chunk)))
+      assert.equal(text(inChunks(known)), text(inChunks(chunks)))
+      const encoder = createChunkEncoder()
+      for (const chunk of known) assert.equal(encoder.encode(chunk), chunk)
+      assert.equal(encoder.end().length, given === '' || given.endsWith('\r\n') ? 0 : 2)
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+test('octets that somebody made of clean ones are looked at', () => {
+  const clean = withCleanLines(Buffer.from('a\r\nb\nc'))
+  assert.throws(() => inChunks([clean.subarray(0)]), MessageError)
+  assert.throws(() => inChunks([Buffer.from(clean)]), MessageError)
 })
 
 function inChunks(chunks: readonly Uint8Array[]): Uint8Array {
