@@ -63,6 +63,12 @@ export interface Connection {
   release(): Socket
 }
 
+/**
+ * Octets that may wait to be taken by the system before no more are read or encoded. With as few as streams have by
+ * themselves, the network waits while the next ones are made.
+ */
+const mostQueued = 1_048_576
+
 /** A connection over a socket that nothing else reads from. */
 export function createConnection(socket: Socket, peer: Peer, encrypted: boolean, clock: Clock): Connection {
   let receiver: Receiver | undefined
@@ -120,9 +126,13 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
       limitMs = timeoutMs
       deadline.set(timeoutMs)
     },
-    write: (octets) => (typeof octets === 'string' ? socket.write(octets, 'utf8') : socket.write(octets)),
+    write(octets) {
+      if (typeof octets === 'string') socket.write(octets, 'utf8')
+      else socket.write(octets)
+      return hasRoom()
+    },
     onceWritable(ready) {
-      if (loss || !socket.writableNeedDrain) return ready()
+      if (loss || hasRoom()) return ready()
       const once = (): void => {
         socket.off('drain', once).off('close', once)
         ready()
@@ -141,6 +151,10 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
       socket.off('data', onData).off('error', onError).off('end', onClose).off('close', onClose)
       return socket
     },
+  }
+
+  function hasRoom(): boolean {
+    return socket.writableLength < mostQueued
   }
 
   function fail(reason: Loss): void {

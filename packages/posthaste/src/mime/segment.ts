@@ -104,7 +104,7 @@ function quotedPrintableSize(source: Uint8Array): number {
   return size
 }
 
-const base64Step = octetsPerLine * 1024
+const base64Step = octetsPerLine * 4096
 
 function* base64Chunks(source: Uint8Array): Generator<Uint8Array, void, undefined> {
   for (let at = 0; at < source.length; at += base64Step) {

@@ -44,6 +44,17 @@ test('every octet at every place comes back, and the size is known beforehand', 
   )
 })
 
+test('wherever it is written, nothing beyond it is touched', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat(9), (octets, at) => {
+      const size = base64Size(octets.length)
+      const target = Buffer.alloc(at + size + 6, '#')
+      assert.equal(encodeBase64(octets, target.subarray(0, at + size), at), at + size)
+      assert.equal(target.toString(), `${'#'.repeat(at)}${encoded(octets)}######`)
+    }),
+  )
+})
+
 test('more than one block is encoded without a seam', () => {
   const octets = Uint8Array.from({ length: 57 * 256 * 2 + 5 }, (_, index) => index * 7)
   assert.deepEqual(Buffer.from(encoded(octets).replaceAll('\r\n', ''), 'base64'), Buffer.from(octets))

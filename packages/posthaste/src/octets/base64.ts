@@ -17,15 +17,23 @@ export function base64Size(size: number): number {
  * {@link base64Size} octets and a CRLF more.
  */
 export function encodeBase64(source: Uint8Array, target: Uint8Array, at: number): number {
+  const start = target.byteOffset + at
+  // Pairs of octets can be written at once only where an even number of octets lies before them.
+  if (start % 2 === 0)
+    encodeRange(source, 0, source.length, new Uint16Array(target.buffer, start, (target.length - at) >> 1))
+  else encodeByBlocks(source, target, at)
+  return at + base64Size(source.length)
+}
+
+function encodeByBlocks(source: Uint8Array, target: Uint8Array, at: number): void {
   const block = octetsPerLine * linesPerBlock
   let written = at
   for (let from = 0; from < source.length; from += block) {
-    const lines = encodeBlock(source, from, Math.min(from + block, source.length))
+    const size = encodeRange(source, from, Math.min(from + block, source.length), scratch)
     const room = target.length - written
-    target.set(lines.length > room ? lines.subarray(0, room) : lines, written)
-    written += lines.length
+    target.set(scratchOctets.subarray(0, Math.min(size, room)), written)
+    written += size
   }
-  return source.length === 0 ? at : at + base64Size(source.length)
 }
 
 /** Encodes octets that come in pieces of any size: at most one line is kept between two pieces. */
@@ -99,8 +107,8 @@ function pairOf(first: number, second: number): number {
   return new Uint16Array(Uint8Array.of(first, second).buffer)[0] ?? 0
 }
 
-/** At most one block, every full line with its CRLF; the result is overwritten by the next call. */
-function encodeBlock(source: Uint8Array, from: number, to: number): Uint8Array {
+/** Every full line with its CRLF, the last one where there is room for it; says how many octets they are. */
+function encodeRange(source: Uint8Array, from: number, to: number, target: Uint16Array): number {
   const whole = from + Math.floor((to - from) / 3) * 3
   let out = 0
   let at = from
@@ -109,18 +117,18 @@ function encodeBlock(source: Uint8Array, from: number, to: number): Uint8Array {
     const full = stop - at === octetsPerLine
     for (; at < stop; at += 3) {
       const bits = ((source[at] ?? 0) << 16) | ((source[at + 1] ?? 0) << 8) | (source[at + 2] ?? 0)
-      scratch[out++] = pairs[bits >> 12] ?? 0
-      scratch[out++] = pairs[bits & 4095] ?? 0
+      target[out++] = pairs[bits >> 12] ?? 0
+      target[out++] = pairs[bits & 4095] ?? 0
     }
-    if (full) scratch[out++] = crlfPair
+    if (full && out < target.length) target[out++] = crlfPair
   }
-  return at < to ? withPadding(source, at, to, out) : scratchOctets.subarray(0, out * 2)
+  return at < to ? withPadding(source, at, to, target, out) : out * 2
 }
 
-function withPadding(source: Uint8Array, at: number, to: number, out: number): Uint8Array {
+function withPadding(source: Uint8Array, at: number, to: number, target: Uint16Array, out: number): number {
   const two = to - at === 2
   const bits = ((source[at] ?? 0) << 16) | (two ? (source[at + 1] ?? 0) << 8 : 0)
-  scratch[out] = pairs[bits >> 12] ?? 0
-  scratch[out + 1] = pairOf(two ? alphabet.charCodeAt((bits >> 6) & 63) : 61, 61)
-  return scratchOctets.subarray(0, out * 2 + 4)
+  target[out] = pairs[bits >> 12] ?? 0
+  target[out + 1] = pairOf(two ? alphabet.charCodeAt((bits >> 6) & 63) : 61, 61)
+  return out * 2 + 4
 }
