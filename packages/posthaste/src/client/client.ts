@@ -43,23 +43,31 @@ export function createClient(options: ResolvedOptions, runtime: Runtime): Client
     gone: (reason) => report(runtime, { kind: 'disconnected', host, port, reason }),
   }
   const pool = createPool(options, source, runtime.clock)
-  const shared = { options, clock: runtime.clock }
+  const { clock } = runtime
   let closed: Promise<void> | undefined
 
   return {
-    submit: (submission, signal) =>
-      inTurn(async () => {
+    async submit(submission, signal) {
+      if (!turnNow(signal)) await turns.take(signal)
+      try {
         const raw = await submission.compose()
         const content = contentOf(raw)
         signal?.throwIfAborted()
-        return await deliver(pool, { ...shared, submission, raw, content, spoken: [] }, signal)
-      }, signal),
+        return await deliver(pool, { options, clock, submission, raw, content, spoken: [] }, signal)
+      } finally {
+        turns.giveBack()
+      }
+    },
 
-    verify: (signal) =>
-      inTurn(async () => {
+    async verify(signal) {
+      if (!turnNow(signal)) await turns.take(signal)
+      try {
         const { connection } = await openSession(options, runtime, memory, signal)
         await quit(connection, options.quitTimeoutMs)
-      }, signal),
+      } finally {
+        turns.giveBack()
+      }
+    },
 
     close() {
       closed ??= turns.ended().then(() => pool.close())
@@ -67,15 +75,11 @@ export function createClient(options: ResolvedOptions, runtime: Runtime): Client
     },
   }
 
-  async function inTurn<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  /** Takes a turn where one is free; false where it must be waited for. */
+  function turnNow(signal: AbortSignal | undefined): boolean {
     if (closed) throw new ConfigError('MAILER_CLOSED', '', 'the client is closed; create a new one to send again')
     signal?.throwIfAborted()
-    if (!turns.takeNow()) await turns.take(signal)
-    try {
-      return await work()
-    } finally {
-      turns.giveBack()
-    }
+    return turns.takeNow()
   }
 }
 

@@ -5,6 +5,7 @@ import { createDeadline } from '../net/deadline.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { closing, formatReply } from '../smtp/reply.ts'
 import { createReplyReader } from '../smtp/reply-reader.ts'
+import { createJoiner, type Piece } from './join-pieces.ts'
 
 /** Why a connection is gone: makes the error, with what is known of the recipients where that is of use. */
 export type Loss = (recipients?: readonly RecipientResult[]) => unknown
@@ -50,7 +51,9 @@ export interface Connection {
   /** Names what is waited for, and for how long; undefined waits for nothing. */
   expect(phase: string, timeoutMs: number | undefined): void
   /** Writes, and says whether there is room for more. */
-  write(octets: Uint8Array | string): boolean
+  write(octets: Piece): boolean
+  /** Writes all of it at once, and says whether there is room for more. */
+  writeTogether(pieces: readonly Piece[]): boolean
   /** Calls `ready` when there is room for more, or when the connection is gone. */
   onceWritable(ready: () => void): void
   /** Keeps the process alive, or lets it end, while the connection is open. */
@@ -76,6 +79,7 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
   let phase = 'connect'
   let limitMs = 0
   let arrivals = 0
+  const joiner = createJoiner()
   const deadline = createDeadline(clock, () => {
     fail(connectionLoss('TIMEOUT', `no answer within ${limitMs} ms${hintAt(phase)}`, peer, phase))
   })
@@ -126,11 +130,9 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
       limitMs = timeoutMs
       deadline.set(timeoutMs)
     },
-    write(octets) {
-      if (typeof octets === 'string') socket.write(octets, 'utf8')
-      else socket.write(octets)
-      return hasRoom()
-    },
+    write,
+    // Nothing is left in the socket's queue: the system has its own copy of all that was written before.
+    writeTogether: (pieces) => write(joiner.join(pieces, socket.writableLength === 0)),
     onceWritable(ready) {
       if (loss || hasRoom()) return ready()
       const once = (): void => {
@@ -151,6 +153,12 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
       socket.off('data', onData).off('error', onError).off('end', onClose).off('close', onClose)
       return socket
     },
+  }
+
+  function write(octets: Piece): boolean {
+    if (typeof octets === 'string') socket.write(octets, 'utf8')
+    else socket.write(octets)
+    return hasRoom()
   }
 
   function hasRoom(): boolean {

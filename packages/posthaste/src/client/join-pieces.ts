@@ -5,16 +5,47 @@ export type Piece = string | Uint8Array
 export function joinPieces(pieces: readonly Piece[]): Piece {
   const [first] = pieces
   if (first !== undefined && pieces.length === 1) return first
+  const whole = Buffer.allocUnsafe(lengthOf(pieces))
+  fill(whole, pieces)
+  return whole
+}
+
+/** Joins pieces in the same memory again and again, as long as it may. */
+export interface Joiner {
+  /** With `again`, in the memory of the time before: what was joined then must have left. */
+  join(pieces: readonly Piece[], again: boolean): Piece
+}
+
+/** A joiner that keeps memory for what most messages and their commands need: 16 KiB, from the first time on. */
+export function createJoiner(): Joiner {
+  let kept: Buffer | undefined
+  return {
+    join(pieces, again) {
+      if (!again || pieces.length === 1) return joinPieces(pieces)
+      const length = lengthOf(pieces)
+      if (length > keptOctets) return joinPieces(pieces)
+      kept ??= Buffer.allocUnsafeSlow(keptOctets)
+      fill(kept, pieces)
+      return kept.subarray(0, length)
+    },
+  }
+}
+
+const keptOctets = 16 * 1024
+
+function lengthOf(pieces: readonly Piece[]): number {
   let length = 0
   for (const piece of pieces) length += typeof piece === 'string' ? Buffer.byteLength(piece) : piece.length
-  const whole = Buffer.allocUnsafe(length)
+  return length
+}
+
+function fill(target: Buffer, pieces: readonly Piece[]): void {
   let at = 0
   for (const piece of pieces) {
-    if (typeof piece === 'string') at += whole.write(piece, at)
+    if (typeof piece === 'string') at += target.write(piece, at)
     else {
-      whole.set(piece, at)
+      target.set(piece, at)
       at += piece.length
     }
   }
-  return whole
 }

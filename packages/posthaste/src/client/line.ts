@@ -2,7 +2,7 @@
 import { MailError, type Reply } from '../errors.ts'
 import type { Burst } from './burst.ts'
 import type { Loss } from './connection.ts'
-import { joinPieces, type Piece } from './join-pieces.ts'
+import type { Piece } from './join-pieces.ts'
 import type { Session } from './session.ts'
 import {
   activate,
@@ -65,7 +65,7 @@ export function createLine(session: Session, depth: number, source: LineSource, 
   }
 
   function write(pieces: readonly Piece[]): void {
-    if (pieces.length > 0 && !connection.loss) connection.write(joinPieces(pieces))
+    if (pieces.length > 0 && !connection.loss) connection.writeTogether(pieces)
   }
 
   function join(run: Run): void {

@@ -140,14 +140,14 @@ function mailParameters(
   smtpUtf8: boolean,
   dsn: DeliveryReports | undefined,
 ): MailParameters {
-  return {
-    ...(capabilities.size && raw.size !== undefined ? { size: raw.size } : {}),
-    ...(raw.needs8BitMime ? { body: '8BITMIME' } : {}),
-    ...(smtpUtf8 ? { smtpUtf8 } : {}),
-    ...(dsn?.return === undefined ? {} : { return: dsn.return }),
-    ...(dsn?.envelopeId === undefined ? {} : { envelopeId: dsn.envelopeId }),
-    ...(requireTls ? { requireTls } : {}),
-  }
+  const parameters: { -readonly [Name in keyof MailParameters]: MailParameters[Name] } = {}
+  if (capabilities.size && raw.size !== undefined) parameters.size = raw.size
+  if (raw.needs8BitMime) parameters.body = '8BITMIME'
+  if (smtpUtf8) parameters.smtpUtf8 = smtpUtf8
+  if (dsn?.return !== undefined) parameters.return = dsn.return
+  if (dsn?.envelopeId !== undefined) parameters.envelopeId = dsn.envelopeId
+  if (requireTls) parameters.requireTls = requireTls
+  return parameters
 }
 
 function rcptLine(recipient: string, utf8: boolean, dsn: DeliveryReports | undefined): string {

@@ -45,7 +45,7 @@ async function sendAsData(connection: Connection, octets: Octets, owner: Content
   owner.ending()
   const pieces: Piece[] = [end]
   owner.addFollowing(pieces)
-  connection.write(joinPieces(pieces))
+  connection.writeTogether(pieces)
 }
 
 /** Chunks of a bounded size, none of which is waited for; what is left at the end is the last one. */
@@ -71,7 +71,7 @@ async function sendAsChunks(connection: Connection, octets: Octets, owner: Conte
   owner.ending()
   const pieces: Piece[] = [lastChunk(size + end.length), ...held, end]
   owner.addFollowing(pieces)
-  connection.write(joinPieces(pieces))
+  connection.writeTogether(pieces)
 }
 
 /** Writes what `encode` makes of each piece; false when the rest is not wanted. */

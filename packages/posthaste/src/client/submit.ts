@@ -14,7 +14,7 @@ import {
 } from '../smtp/transaction-state.ts'
 import type { Loss } from './connection.ts'
 import type { Content } from './content.ts'
-import { joinPieces, type Piece } from './join-pieces.ts'
+import type { Piece } from './join-pieces.ts'
 import type { ResolvedOptions } from './options.ts'
 import { addWhole, type ContentOwner, sendPieces } from './send-content.ts'
 import type { Session } from './session.ts'
@@ -26,9 +26,9 @@ export interface Submitted {
   /** Indexes of the recipients that were too many for one transaction, where others were accepted. */
   readonly overflow: readonly number[]
   /** The reply to the end of the data, where it speaks for all recipients. */
-  readonly reply?: Reply
+  readonly reply?: Reply | undefined
   /** The reply that stopped the whole message, with what it answered. */
-  readonly stopped?: Decision
+  readonly stopped?: Decision | undefined
 }
 
 /** The session is of no use, and no content had left: the message may go over another. */
@@ -174,7 +174,7 @@ export function sendRun(run: Run, addFollowing: (pieces: Piece[]) => void): void
   const pieces: Piece[] = []
   addWhole(content, plan.chunked, pieces)
   addFollowing(pieces)
-  session.connection.write(joinPieces(pieces))
+  session.connection.writeTogether(pieces)
 }
 
 /** The session is gone: `active` when its replies had their turn, `lowered` when it would now be sent with less depth. */
@@ -257,13 +257,8 @@ function isLost(cause: unknown): boolean {
 }
 
 function submittedOf(transaction: Transaction): Submitted {
-  const { final, stopped } = transaction
-  return {
-    results: recipientResults(transaction),
-    overflow: overflowing(transaction),
-    ...(final ? { reply: final } : {}),
-    ...(stopped ? { stopped } : {}),
-  }
+  const { final: reply, stopped } = transaction
+  return { results: recipientResults(transaction), overflow: overflowing(transaction), reply, stopped }
 }
 
 /** What is left of a transaction whose last octets had left: an error, unless replies have decided it already. */

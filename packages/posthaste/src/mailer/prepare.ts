@@ -114,7 +114,16 @@ let composer: typeof import('../mime/compose.ts') | undefined
 /** Likewise, at the first message that is octets already: an import is no small thing, even of what is there. */
 let reader: typeof import('../mime/raw.ts') | undefined
 
-async function composed(message: CompletedMessage, signing: Signing | undefined, runtime: Runtime): Promise<Raw> {
+function composed(message: CompletedMessage, signing: Signing | undefined, runtime: Runtime): Promise<Raw> {
+  if (composer && signing === undefined) return composer.compose(message, runtime)
+  return loadedAndComposed(message, signing, runtime)
+}
+
+async function loadedAndComposed(
+  message: CompletedMessage,
+  signing: Signing | undefined,
+  runtime: Runtime,
+): Promise<Raw> {
   composer ??= await import('../mime/compose.ts')
   const raw = await composer.compose(message, runtime)
   if (signing === undefined) return raw

@@ -1,4 +1,5 @@
 import { MessageError } from '../errors.ts'
+import { asBuffer } from '../octets/as-buffer.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { isDotAtom, isVisibleAscii } from './character-class.ts'
 import { kindOf } from './plain-text.ts'
@@ -8,7 +9,7 @@ import { kindOf } from './plain-text.ts'
  * sender's domain instead of a host name.
  */
 export function createMessageId(domain: string, runtime: Runtime): string {
-  return `${Buffer.from(runtime.random.bytes(16)).toString('hex')}@${domain}`
+  return `${asBuffer(runtime.random.bytes(16)).toString('hex')}@${domain}`
 }
 
 /**

@@ -23,7 +23,8 @@ export interface Body {
 export function textBody(text: string, field: string): Body {
   if (!text.isWellFormed()) throw illFormed(text, field)
   if (Buffer.byteLength(text) === text.length) {
-    if (hasOnlyShortLines(text)) return inSevenBit(text)
+    const feeds = feedsOfShortLines(text)
+    if (feeds !== undefined) return shortLines(text, feeds)
   } else if (text.length <= triedAtOnce) return beyondAscii(text)
   const octets = Buffer.from(text)
   const found = scan(octets)
@@ -32,15 +33,27 @@ export function textBody(text: string, field: string): Body {
   return quotedPrintableEstimate(found) <= inBase64 ? quotedPrintable(octets, found) : textInBase64(text)
 }
 
-/** Whether a look at the line feeds is enough to know that ASCII text can be 7bit, as it nearly always is. */
-function hasOnlyShortLines(text: string): boolean {
+/**
+ * How many line feeds ASCII text has, where a look at them is enough to know that it can be 7bit, as it nearly always is;
+ * else undefined.
+ */
+function feedsOfShortLines(text: string): number | undefined {
   let start = 0
+  let feeds = 0
   for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-    if (end - start > longestLine) return false
+    if (end - start > longestLine) return undefined
     start = end + 1
+    feeds++
   }
-  return text.length - start <= longestLine && !text.includes('\0')
+  return text.length - start <= longestLine && !text.includes('\0') ? feeds : undefined
 }
+
+function shortLines(text: string, feeds: number): Body {
+  if (text.length > expandedAtOnce || text.includes('\r')) return inSevenBit(text)
+  return { encoding: '7bit', segment: { kind: 'lines', text, feeds } }
+}
+
+const expandedAtOnce = 64 * 1024
 
 function inSevenBit(text: string): Body {
   return { encoding: '7bit', segment: { kind: 'text', text: withCrlf(text), utf8: false } }

@@ -16,7 +16,7 @@ function occursIn(part: Part, boundary: string): boolean {
   if (part.kind === 'multipart') return part.parts.some((each) => occursIn(each, boundary))
   const { encoding, segment } = part.body
   if (encoding === 'base64' || encoding === 'quoted-printable') return false
-  if (segment.kind === 'text') return segment.text.includes(boundary)
+  if (segment.kind === 'text' || segment.kind === 'lines') return segment.text.includes(boundary)
   if (segment.kind !== 'octets') return false
   const { buffer, byteOffset, length } = segment.octets
   return Buffer.from(buffer, byteOffset, length).includes(boundary)

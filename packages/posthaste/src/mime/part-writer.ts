@@ -101,6 +101,7 @@ function typeOf(part: Part): string {
 function endsInCrlf(leaf: Leaf): boolean {
   const { segment } = leaf.body
   if (segment.kind === 'text') return segment.text.endsWith('\r\n')
+  if (segment.kind === 'lines') return segment.text.endsWith('\n')
   if (segment.kind === 'octets') return segment.octets.at(-1) === 10
   return segment.kind === 'quoted-printable' && (segment.source.at(-1) === 10 || segment.source.at(-1) === 13)
 }

@@ -5,12 +5,14 @@ import { quotedPrintableEncoder } from '../octets/quoted-printable.ts'
  * A run of a composed message. All but `opened` are in memory, and can be written into one buffer at once.
  *
  * - `text`: written as it is; ASCII unless `utf8`.
+ * - `lines`: ASCII whose lines end in LF, of which there are `feeds`; each is written as CRLF.
  * - `octets`: written as they are.
  * - `quoted-printable`, `base64`: octets that are encoded as they are written; `bound` is at least what they become.
  * - `opened`: encoded chunks that are read when the message is; `size` is exact, absent when nobody knows it.
  */
 export type Segment =
   | { readonly kind: 'text'; readonly text: string; readonly utf8: boolean }
+  | { readonly kind: 'lines'; readonly text: string; readonly feeds: number }
   | { readonly kind: 'octets'; readonly octets: Uint8Array }
   | {
       readonly kind: 'quoted-printable'
@@ -25,6 +27,8 @@ export function boundOf(segment: Segment): number {
   switch (segment.kind) {
     case 'text':
       return segment.utf8 ? Buffer.byteLength(segment.text) : segment.text.length
+    case 'lines':
+      return segment.text.length + segment.feeds
     case 'octets':
       return segment.octets.length
     case 'quoted-printable':
@@ -41,6 +45,8 @@ export function writeSegment(segment: Segment, target: Buffer, at: number): numb
   switch (segment.kind) {
     case 'text':
       return at + (segment.utf8 ? target.write(segment.text, at, 'utf8') : target.write(segment.text, at, 'latin1'))
+    case 'lines':
+      return writeLines(segment.text, segment.feeds, target, at)
     case 'octets':
       target.set(segment.octets, at)
       return at + segment.octets.length
@@ -51,6 +57,22 @@ export function writeSegment(segment: Segment, target: Buffer, at: number): numb
     case 'opened':
       throw new TypeError('a segment that is not in memory has no octets to write')
   }
+}
+
+/** All of the text at once, as far behind as it grows, and then line after line to its place: no longer string is made. */
+function writeLines(text: string, feeds: number, target: Buffer, at: number): number {
+  const source = at + feeds
+  const end = source + target.write(text, source, 'latin1')
+  let to = at
+  let from = 0
+  for (let feed = text.indexOf('\n'); feed !== -1; feed = text.indexOf('\n', from)) {
+    target.copyWithin(to, source + from, source + feed)
+    to += feed - from
+    target[to++] = 13
+    target[to++] = 10
+    from = feed + 1
+  }
+  return end
 }
 
 /** Exactly as many octets as the segment becomes; undefined when nobody knows before it is read. */
@@ -73,6 +95,8 @@ function* chunksInMemory(segment: Exclude<Segment, { kind: 'opened' }>): Generat
   switch (segment.kind) {
     case 'text':
       return yield* textChunks(segment.text, segment.utf8)
+    case 'lines':
+      return yield* linesChunk(segment)
     case 'octets':
       for (let at = 0; at < segment.octets.length; at += chunkSize) yield segment.octets.subarray(at, at + chunkSize)
       return
@@ -86,6 +110,12 @@ function* chunksInMemory(segment: Exclude<Segment, { kind: 'opened' }>): Generat
 function* textChunks(text: string, utf8: boolean): Generator<Uint8Array, void, undefined> {
   if (utf8) yield Buffer.from(text)
   else for (let at = 0; at < text.length; at += chunkSize) yield Buffer.from(text.slice(at, at + chunkSize), 'latin1')
+}
+
+function* linesChunk({ text, feeds }: Segment & { kind: 'lines' }): Generator<Uint8Array, void, undefined> {
+  const chunk = Buffer.allocUnsafe(text.length + feeds)
+  writeLines(text, feeds, chunk, 0)
+  yield chunk
 }
 
 function* quotedPrintableChunks(source: Uint8Array): Generator<Uint8Array, void, undefined> {

@@ -30,10 +30,12 @@ export function relayTransport(protocol: Protocol, given: SmtpOptions, runtime: 
   const name = nameOf(options)
   const warnings = warningsOf(options, name)
   let client: Promise<Client> | undefined
+  /** The same, once it is there: no message after the first waits for it. */
+  let made: Client | undefined
   let closed: Promise<void> | undefined
 
   const loaded = (): Promise<Client> => {
-    client ??= import('../client/client.ts').then(({ createClient }) => createClient(options, runtime))
+    client ??= import('../client/client.ts').then(({ createClient }) => (made = createClient(options, runtime)))
     return client
   }
 
@@ -50,7 +52,7 @@ export function relayTransport(protocol: Protocol, given: SmtpOptions, runtime: 
       refuseClosed()
       signal?.throwIfAborted()
       refuseInexpressible(outgoing, name, relayExpresses)
-      const { recipients, ...facts } = await (await loaded()).submit(outgoing, signal)
+      const { recipients, ...facts } = await (made ?? (await loaded())).submit(outgoing, signal)
       return receiptOf(outgoing, name, recipients, facts)
     },
     async explain(outgoing, request) {
