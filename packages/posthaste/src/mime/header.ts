@@ -9,19 +9,14 @@ import { headerLine, isAscii } from './header-line.ts'
 /** The fields of a message down to those of MIME, in the order in which mail programs show them. Bcc is never among them. */
 export function messageHeader(message: CompletedMessage): string {
   const given = fieldsByName(message.headers)
-  let header = ''
-  const add = (name: string, write: () => string): void => {
-    const fields = given?.get(name.toLowerCase())
-    header += fields === undefined ? write() : fields.map(fieldLine).join('')
-  }
-  add('Date', () => headerLine('Date', [formatDateTime('date', message.date)]))
-  add('From', () => mailboxLine('From', message.from))
-  add('Sender', () => mailboxLine('Sender', message.sender === undefined ? [] : [message.sender]))
-  add('Reply-To', () => mailboxLine('Reply-To', message.replyTo))
-  add('To', () => mailboxLine('To', message.to))
-  add('Cc', () => mailboxLine('Cc', message.cc))
-  add('Message-ID', () => headerLine('Message-ID', idWords('Message-ID', [message.messageId])))
-  add('Subject', () => (message.subject === undefined ? '' : textLine('Subject', message.subject)))
+  let header = given?.get('date') ?? headerLine('Date', [formatDateTime('date', message.date)])
+  header += given?.get('from') ?? mailboxLine('From', message.from)
+  header += given?.get('sender') ?? mailboxLine('Sender', message.sender === undefined ? noMailboxes : [message.sender])
+  header += given?.get('reply-to') ?? mailboxLine('Reply-To', message.replyTo)
+  header += given?.get('to') ?? mailboxLine('To', message.to)
+  header += given?.get('cc') ?? mailboxLine('Cc', message.cc)
+  header += given?.get('message-id') ?? headerLine('Message-ID', idWords('Message-ID', [message.messageId]))
+  header += given?.get('subject') ?? (message.subject === undefined ? '' : textLine('Subject', message.subject))
   for (const field of message.headers) if (!named.has(field.name.toLowerCase())) header += fieldLine(field)
   if (message.from.length === 0 && given?.has('from') !== true)
     throw new MessageError('MESSAGE_INVALID', 'from', 'a message needs an author (RFC 5322, 3.6.2)')
@@ -30,16 +25,18 @@ export function messageHeader(message: CompletedMessage): string {
 
 const named = new Set(['date', 'from', 'sender', 'reply-to', 'to', 'cc', 'message-id', 'subject'])
 
-/** The fields that take the place of those that a message names, or undefined when there are none. */
-function fieldsByName(fields: readonly HeaderField[]): Map<string, HeaderField[]> | undefined {
+const noMailboxes: readonly Mailbox[] = []
+
+/** The lines of the fields that take the place of those that a message names, or undefined when there are none. */
+function fieldsByName(fields: readonly HeaderField[]): Map<string, string> | undefined {
   if (fields.length === 0) return undefined
-  const found = new Map<string, HeaderField[]>()
+  const found = new Map<string, string>()
   for (const field of fields) {
     const name = field.name.toLowerCase()
     if (!named.has(name)) continue
     if (found.has(name))
       throw new MessageError('HEADER_INVALID', `headers[${JSON.stringify(field.name)}]`, 'may stand only once')
-    found.set(name, [field])
+    found.set(name, fieldLine(field))
   }
   return found
 }
