@@ -19,6 +19,6 @@ export const systemRandom: Random = {
   },
 }
 
-// A call to the source costs as much as composing a header; each octet of the pool is given out once, and then erased.
-const pool = new Uint8Array(1024)
+// A call to the source costs as much as composing a message; each octet of the pool is given out once, and then erased.
+const pool = new Uint8Array(8192)
 let used = pool.length

@@ -65,6 +65,7 @@ const DOT = 46
 
 const dot: Uint8Array = Buffer.from('.\r\n')
 const crlfDot: Uint8Array = Buffer.from('\r\n.\r\n')
+const { indexOf } = Buffer.prototype
 const crlfDotStart = Buffer.from('\r\n.')
 const none: readonly number[] = []
 const nothing: Uint8Array = new Uint8Array(0)
@@ -72,11 +73,11 @@ const crlf: Uint8Array = Buffer.from('\r\n')
 
 /** The offsets of the dots that begin a line, where the line ends are known to be good. */
 function dotsIn(octets: Uint8Array, lineStart: boolean, afterCr: boolean): readonly number[] {
-  const whole = asBuffer(octets)
-  const dots: number[] = []
-  if (lineStart && whole[0] === DOT) dots.push(0)
-  if (afterCr && whole[1] === DOT) dots.push(1)
-  for (let at = whole.indexOf(crlfDotStart); at !== -1; at = whole.indexOf(crlfDotStart, at + 2)) dots.push(at + 2)
+  const first = indexOf.call(octets, crlfDotStart)
+  const startsWithDot = octets[lineStart ? 0 : 1] === DOT && (lineStart || afterCr)
+  if (first === -1 && !startsWithDot) return none
+  const dots: number[] = startsWithDot ? [lineStart ? 0 : 1] : []
+  for (let at = first; at !== -1; at = indexOf.call(octets, crlfDotStart, at + 2)) dots.push(at + 2)
   return dots
 }
 
