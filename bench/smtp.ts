@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createTransport } from 'nodemailer'
 import { attachFile, createMailer, type MessageInput, smtp, type Transport } from 'posthaste'
 import { allOn } from './all-on.ts'
+import { sendBare } from './bare-sockets.ts'
 import { type Comparison, compare, grow, median, type Report, type Row } from './measure.ts'
 import { runSource, type Sink, startCountingSink, startSink } from './sink.ts'
 
@@ -35,7 +36,7 @@ export async function benchSmtp(): Promise<Report> {
       }),
       await grow('recipients of one message', '10 recipients', (times) => sendToMany(sink, 10 * times)),
     ]
-    return { name: 'smtp', rows, growth }
+    return { name: 'smtp', rows, growth, remarks: [await ceiling(sink)] }
   } finally {
     await sink.stop()
     await counting.stop()
@@ -64,6 +65,19 @@ function wire(sink: Sink): Comparison {
     ours: { name: 'posthaste', run: () => sendOctets(sink, 40_000) },
     peer: { name: 'smtp-source', run: () => runSource(sink.port, 40_000) },
   }
+}
+
+/** How fast the sink is, beside Nodemailer in turn: what the first row's ratio could be at most. */
+async function ceiling(sink: Sink): Promise<string> {
+  const content = `From: a@example.com\r\nSubject: Hello\r\n\r\n${text.replaceAll('\n', '\r\n')}`
+  const row = await compare({
+    subject: '',
+    unit: 'messages',
+    target: 0,
+    ours: { name: '', run: () => sendBare(sink.port, connections, content, 20_000) },
+    peer: { name: '', run: () => sendTheirs(sink, 2_000) },
+  })
+  return `sockets that write octets made before, and do nothing else: ${row.median.toFixed(1)} x nodemailer (${row.ours})`
 }
 
 /** What a message costs this process, composing included, against a budget; the peer's cost in turn, for comparison. */
