@@ -109,10 +109,12 @@ function install(name: string, folder: string): void {
 
 /** The Node that runs the test, packages as source, and npm kept from asking its registry. */
 function surroundings(): Readonly<Record<string, string>> {
-  const { PATH = '', HOME = '' } = process.env
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE } = process.env
   return {
     PATH: [dirname(process.execPath), PATH].join(delimiter),
     HOME,
+    // No command reads it, and without it each start costs twice as much.
+    ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }),
     NODE_OPTIONS: '--conditions=posthaste-source',
     npm_config_offline: 'true',
     npm_config_update_notifier: 'false',

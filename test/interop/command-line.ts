@@ -18,9 +18,11 @@ export async function posthaste(
   args: readonly string[],
   { input = '', url, trusting = true }: { readonly input?: string; readonly url?: string; readonly trusting?: boolean },
 ): Promise<Run> {
-  const { PATH = '' } = process.env
+  const { PATH = '', NODE_COMPILE_CACHE } = process.env
   const env = {
     PATH,
+    // The command does not read it, and without it each start costs twice as much.
+    ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }),
     ...(url === undefined ? {} : { POSTHASTE_URL: url }),
     ...(trusting ? { NODE_EXTRA_CA_CERTS: pkiPath('ca.pem') } : {}),
   }

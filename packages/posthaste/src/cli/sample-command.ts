@@ -27,7 +27,8 @@ export interface Ending {
 /** Starts the command as a process, with an environment that holds nothing else. */
 export function startCommand({ args, folder, environment = {} }: Run) {
   const command = ['-C', 'posthaste-source', join(import.meta.dirname, 'main.ts'), ...args]
-  return spawn(process.execPath, command, { cwd: folder, env: { PATH: dirname(process.execPath), ...environment } })
+  const env = { PATH: dirname(process.execPath), ...compileCache(), ...environment }
+  return spawn(process.execPath, command, { cwd: folder, env })
 }
 
 /** Runs the command as a process to its end. */
@@ -58,4 +59,10 @@ export async function runWithoutProcess(
   const terminal = { stdin, stdout: output(stdout), stderr: output(stderr), environment, signal }
   const status = await runCli(args, terminal)
   return { status, stdout: stdout.join(''), stderr: stderr.join('') }
+}
+
+/** Where Node keeps what it compiles: no command reads it, and without it each start costs twice as much. */
+function compileCache(): Readonly<Record<string, string>> {
+  const { NODE_COMPILE_CACHE } = process.env
+  return NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }
 }
