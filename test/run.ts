@@ -12,8 +12,8 @@ import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { parseArgs } from 'node:util'
 
-/** Begun first, the longest do not keep one core busy after the others have nothing left. */
-const longest = [/^test\/package\./, /^packages\/inbox\/page\//, /\/cli\//, /^test\/end-to-end\//]
+/** What takes long, or waits for other programs, begins first: short tests at the end keep both cores busy to the last. */
+const first = [/^test\/package\./, /^packages\/inbox\/page\//, /\/cli\//, /^test\//]
 
 const root = dirname(import.meta.dirname)
 const { values, positionals } = parseArgs({ options: { name: { type: 'string' } }, allowPositionals: true })
@@ -61,7 +61,7 @@ function testFiles(words: readonly string[]): string[] {
     exclude: ['**/node_modules/**'],
   })
   const wanted = paths.filter((path) => words.length === 0 || parts.some((part) => path.includes(part)))
-  const turn = (path: string) => [...longest, /^/].findIndex((pattern) => pattern.test(path))
+  const turn = (path: string) => [...first, /^/].findIndex((pattern) => pattern.test(path))
   const inTurn = wanted.sort().sort((one, other) => turn(one) - turn(other))
   return [...named, ...inTurn].map((path) => resolve(root, path))
 }
