@@ -13,12 +13,13 @@ export const exim: JudgedProgram = {
   adds: ['Return-path', 'Envelope-to', 'Delivery-date', 'Received'],
   isPresent: () => isUnpacked('exim'),
   version: () => versionOf('exim'),
-  start: startExim,
+  start: () => startExim(),
 }
 
-async function startExim(): Promise<JudgedServer> {
+/** Exim on a free port; `settings` are lines of its main configuration. */
+export async function startExim(settings = 'limits_advertise_hosts = *'): Promise<JudgedServer> {
   const port = await freePort()
-  const root = newRoot('exim', ['Debian-exim'], { 'etc/exim4/exim4.conf': configuration(port) })
+  const root = newRoot('exim', ['Debian-exim'], { 'etc/exim4/exim4.conf': configuration(port, settings) })
   for (const folder of ['mail', 'var/spool/exim4', 'var/log/exim4', 'var/run']) {
     mkdirSync(join(root, folder), { recursive: true })
     chownSync(join(root, folder), userId, userId)
@@ -28,7 +29,7 @@ async function startExim(): Promise<JudgedServer> {
 }
 
 /** Its user delivers, too: in a folder of a test no program may be setuid, by which Exim becomes root again. */
-function configuration(port: number): string {
+function configuration(port: number, settings: string): string {
   return `
 primary_hostname = exim.test
 keep_environment =
@@ -41,7 +42,7 @@ tls_certificate = /etc/server.pem
 tls_privatekey = /etc/server.key.pem
 smtputf8_advertise_hosts = *
 dsn_advertise_hosts = *
-limits_advertise_hosts = *
+${settings}
 message_size_limit = ${sizeLimit}
 recipients_max = 2
 smtp_accept_queue_per_connection = 0

@@ -216,7 +216,7 @@ function finish(run: Run): void {
   session.open = transaction.open
   if (run.cancelled) return
   const { stopped } = transaction
-  const stale = !isUncertain(transaction) && (stopped?.command === 'RSET' || (reused && isGoodbye(transaction)))
+  const stale = !isUncertain(transaction) && (stopped?.command === 'RSET' || (reused && isGoodbye(stopped)))
   if (stale) owner.failed(new StaleSession(stopped?.reply))
   else owner.done(submittedOf(transaction))
 }
@@ -247,9 +247,9 @@ function waitFor({ session: { connection }, transaction: { stage }, options }: R
   else connection.expect(stage, options.commandTimeoutMs)
 }
 
-/** 421 as the very first reply: the server had closed the session before it saw this message. */
-function isGoodbye({ replies, stopped }: Transaction): boolean {
-  return replies === 1 && stopped?.reply.code === 421
+/** 421 to what a transaction begins with: the server has closed the session, and taken nothing of this message. */
+function isGoodbye(decision: Decision | undefined): boolean {
+  return decision?.reply.code === 421 && (decision.command === 'MAIL' || decision.command === 'RSET')
 }
 
 function isLost(cause: unknown): boolean {
@@ -266,7 +266,7 @@ function cutShort(transaction: Transaction, loss: Loss, reused: boolean): Submit
   const { stopped, goodbye } = transaction
   const results = recipientResults(transaction, 'no reply to the end of the data')
   if (results.every(({ outcome }) => outcome !== 'unknown')) {
-    if (reused && goodbye && transaction.replies === 1) return { error: new StaleSession(goodbye.reply) }
+    if (reused && goodbye && isGoodbye(goodbye)) return { error: new StaleSession(goodbye.reply) }
     const decision = stopped ?? goodbye
     return { results, overflow: [], ...(decision ? { stopped: decision } : {}) }
   }
