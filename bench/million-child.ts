@@ -22,12 +22,17 @@ for await (const { index, ok, error } of mailer.sendMany(messages())) {
   else tally.wrong++
 }
 const { user, system } = process.cpuUsage(before)
+const seconds = (performance.now() - began) / 1000
+// Not resourceUsage().maxRSS: Linux begins that of a new program with its parent's.
+const peak = Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024
+globalThis.gc?.()
+const { heapUsed, external } = process.memoryUsage()
 const account: Account = {
   ...tally,
-  seconds: (performance.now() - began) / 1000,
+  seconds,
   processorSeconds: (user + system) / 1e6,
-  // Not resourceUsage().maxRSS: Linux begins that of a new program with its parent's.
-  peak: Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024,
+  peak,
+  held: heapUsed + external,
 }
 console.log(JSON.stringify(account))
 

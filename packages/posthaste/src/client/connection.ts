@@ -149,6 +149,7 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
         throw new ProtocolError('expected nothing between the reply to STARTTLS and the handshake', 'octets in clear')
       }
       deadline.end()
+      joiner.end(socket.writableLength === 0)
       loss = connectionLoss('CONNECTION_LOST', 'the socket was given to TLS', peer, phase)
       socket.off('data', onData).off('error', onError).off('end', onClose).off('close', onClose)
       return socket
@@ -169,6 +170,7 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
     if (loss) return
     loss = reason
     deadline.end()
+    joiner.end(socket.writableLength === 0)
     socket.destroy()
     const told = receiver
     receiver = undefined

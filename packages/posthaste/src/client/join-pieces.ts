@@ -14,24 +14,38 @@ export function joinPieces(pieces: readonly Piece[]): Piece {
 export interface Joiner {
   /** With `again`, in the memory of the time before: what was joined then must have left. */
   join(pieces: readonly Piece[], again: boolean): Piece
+  /** Nothing more is joined. With `again`, others may have the memory: what was joined must have left. */
+  end(again: boolean): void
 }
 
 /** A joiner that keeps memory for what most messages and their commands need: 16 KiB, from the first time on. */
 export function createJoiner(): Joiner {
   let kept: Buffer | undefined
+
   return {
     join(pieces, again) {
       if (!again || pieces.length === 1) return joinPieces(pieces)
       const length = lengthOf(pieces)
       if (length > keptOctets) return joinPieces(pieces)
-      kept ??= Buffer.allocUnsafeSlow(keptOctets)
+      kept ??= spare.pop() ?? Buffer.allocUnsafeSlow(keptOctets)
       fill(kept, pieces)
       return kept.subarray(0, length)
+    },
+    end(again) {
+      if (again && kept && spare.length < mostSpare) spare.push(kept)
+      kept = undefined
     },
   }
 }
 
 const keptOctets = 16 * 1024
+
+/**
+ * Memory of joiners that have ended. Connections are replaced all the time, and what was made for an old one would lie
+ * about until the next full collection.
+ */
+const spare: Buffer[] = []
+const mostSpare = 16
 
 function lengthOf(pieces: readonly Piece[]): number {
   let length = 0

@@ -3,6 +3,7 @@ import { MailError, type Reply } from '../errors.ts'
 import type { Burst } from './burst.ts'
 import type { Loss } from './connection.ts'
 import type { Piece } from './join-pieces.ts'
+import { createQueue } from './queue.ts'
 import type { Session } from './session.ts'
 import {
   activate,
@@ -38,7 +39,7 @@ const mostOctetsAhead = 1_048_576
 /** A line without a transaction; `depth` is how many may be under way where messages are sent ahead, else 0. */
 export function createLine(session: Session, depth: number, source: LineSource, burst: Burst): Line {
   const { connection, manners } = session
-  const runs: Run[] = []
+  const runs = createQueue<Run>()
   /** Whose content leaves next: once all that had arrived is read, so that a server that says too much is found out. */
   let sender: Run | undefined
   let octets = 0
@@ -57,7 +58,7 @@ export function createLine(session: Session, depth: number, source: LineSource, 
       write(pieces)
     },
     fillSoon,
-    alone: () => runs.filter(contentHasLeft).length <= 1,
+    alone: () => [...runs].filter(contentHasLeft).length <= 1,
     cancelled(reason) {
       abortReason = reason
       failIfUnwanted()
@@ -69,7 +70,7 @@ export function createLine(session: Session, depth: number, source: LineSource, 
   }
 
   function join(run: Run): void {
-    runs.push(run)
+    runs.add(run)
     octets += wholeOctetsOf(run)
   }
 
@@ -80,7 +81,7 @@ export function createLine(session: Session, depth: number, source: LineSource, 
     filling = true
     while (hasRoom()) {
       // BDAT leaves the server inside a transaction where it fails (RFC 3030, section 2); the final dot never does.
-      session.open = runs.at(-1)?.plan.chunked === true
+      session.open = runs.last()?.plan.chunked === true
       const run = source.next()
       if (!run) break
       run.follows = true
@@ -91,12 +92,12 @@ export function createLine(session: Session, depth: number, source: LineSource, 
   }
 
   function hasRoom(): boolean {
-    const last = runs.at(-1)
+    const last = runs.last()
     if (!last || connection.loss) return false
     const { grouped, perRecipient } = last.plan
     // With LMTP an answer that is left out would make the next message's MAIL look like it.
     if (!grouped || perRecipient || !contentHasLeft(last) || !manners.following.holds) return false
-    return runs.length === 1 || (runs.length < depth && octets < mostOctetsAhead && manners.ahead.holds)
+    return runs.size() === 1 || (runs.size() < depth && octets < mostOctetsAhead && manners.ahead.holds)
   }
 
   function fillSoon(): void {
@@ -113,7 +114,7 @@ export function createLine(session: Session, depth: number, source: LineSource, 
   }
 
   function reply(given: Reply): void {
-    const [run] = runs
+    const run = runs.first()
     if (!run) return
     const outcome = tookReply(run, given)
     if (outcome === 'sends') sender = run
@@ -124,7 +125,7 @@ export function createLine(session: Session, depth: number, source: LineSource, 
     try {
       return takeReply(run, given)
     } catch (error) {
-      if (run.plan.grouped) (runs.some(isAhead) ? manners.ahead : manners.groups).lost()
+      if (run.plan.grouped) ([...runs].some(isAhead) ? manners.ahead : manners.groups).lost()
       throw error
     }
   }
@@ -145,7 +146,7 @@ export function createLine(session: Session, depth: number, source: LineSource, 
   }
 
   function leave(run: Run): void {
-    runs.shift()
+    runs.take()
     octets -= wholeOctetsOf(run)
     praise(run)
     if (run.transaction.over) {
@@ -156,7 +157,7 @@ export function createLine(session: Session, depth: number, source: LineSource, 
       end(connection.loss, false)
       return
     }
-    const [next] = runs
+    const next = runs.first()
     if (!next) {
       connection.listen(undefined)
       source.ended()
@@ -182,29 +183,31 @@ export function createLine(session: Session, depth: number, source: LineSource, 
 
   /** Remembers that the server closed in the middle of a group; not that a connection which had rested was dead. */
   function blame(loss: Loss): void {
-    const [first] = runs
+    const first = runs.first()
     const cause = loss()
     if (!first?.plan.grouped || first.transaction.parting) return
     if (!MailError.is(cause) || cause.code !== 'CONNECTION_LOST') return
     const untouched = first.transaction.replies === 0
-    if (runs.some(isAhead)) {
-      if (runs.length > 1 || !untouched) manners.ahead.broken()
-    } else if (runs.length > 1) manners.following.broken()
+    if ([...runs].some(isAhead)) {
+      if (runs.size() > 1 || !untouched) manners.ahead.broken()
+    } else if (runs.size() > 1) manners.following.broken()
     else if (!contentHasLeft(first) && (!untouched || session.used === 1)) manners.groups.broken()
   }
 
   function end(loss: Loss, firstWasActive: boolean): void {
     octets = 0
     sender = undefined
-    for (const [index, run] of runs.splice(0).entries()) {
-      loseRun(run, loss, firstWasActive && index === 0, run.plan.grouped && !manners.groups.holds)
+    let active = firstWasActive
+    for (let run = runs.take(); run; run = runs.take()) {
+      loseRun(run, loss, active, run.plan.grouped && !manners.groups.holds)
+      active = false
     }
     source.ended()
   }
 
   /** Nobody waits for what is still under way. */
   function failIfUnwanted(): void {
-    if (runs.length > 0 && runs.every(({ cancelled }) => cancelled)) connection.fail(() => abortReason)
+    if (runs.first()?.cancelled && [...runs].every(({ cancelled }) => cancelled)) connection.fail(() => abortReason)
   }
 }
 

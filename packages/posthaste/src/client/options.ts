@@ -81,7 +81,7 @@ export interface SmtpOptions {
   readonly pool?: number
   /** How many messages may wait for a connection; one more is refused with POOL_FULL. @default 10_000 */
   readonly maxWaiting?: number
-  /** How many messages one connection carries before it is replaced. @default 100 */
+  /** How many messages one connection carries before it is replaced, as it is after five minutes. @default 1_000 */
   readonly maxMessagesPerConnection?: number
   /**
    * The proxy to connect through: `socks5://user:password@host:1080`, or `http:` or `https:` for CONNECT. User and password

@@ -80,6 +80,20 @@ test('a connection is replaced, with QUIT, after as many messages as it may carr
   assert.equal(server.connections[0]?.commands.at(-1), 'QUIT')
 })
 
+test('a connection is replaced after five minutes, however few messages it has carried', async () => {
+  await using server = await startFakeServer()
+  const { clock, pass } = createManualClock()
+  await using client = clientOf(server, { pool: 1, idleTimeoutMs: 1_000_000 }, { clock })
+  for (const passed of [299_999, 1, 0, 0]) {
+    await client.submit(sampleSubmission())
+    pass(passed)
+  }
+  assert.deepEqual(
+    server.messages.map(({ connection }) => connection),
+    [1, 1, 1, 2],
+  )
+})
+
 test('a connection that is being left counts until it is gone', async () => {
   let open = 0
   let most = 0
@@ -148,6 +162,21 @@ for (const [name, answer] of unnoticed) {
     assert.deepEqual(
       server.messages.map(({ connection }) => connection),
       [1, 2],
+    )
+  })
+}
+
+for (const extensions of [[], ['PIPELINING'], ['PIPELINING', 'CHUNKING']]) {
+  test(`more messages than a server takes on one connection go over the next one, with ${extensions.join(' ') || 'no extension'}`, async () => {
+    const tooMany = { reply: '421 4.7.0 Too many messages on this connection', close: true } as const
+    // The fourth of each connection: one that is answered so is not counted by the next rule.
+    const script = { MAIL: [4, 7, 10].map((nth) => ({ nth, answer: tooMany })) }
+    await using server = await startFakeServer({ extensions, script })
+    await using client = clientOf(server, { pool: 1 })
+    await Promise.all(Array.from({ length: 10 }, () => client.submit(sampleSubmission())))
+    assert.deepEqual(
+      server.messages.map(({ connection }) => connection),
+      [1, 1, 1, 2, 2, 2, 3, 3, 3, 4],
     )
   })
 }

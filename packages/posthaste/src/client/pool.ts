@@ -56,6 +56,7 @@ interface Entry {
   readonly line: Line
   /** Who listens while nobody works with it. */
   readonly watcher: Receiver
+  readonly openSince: number
   idleSince: number
 }
 
@@ -126,16 +127,17 @@ export function createPool(limits: PoolLimits, source: PoolSource, clock: Clock)
   }
 
   function entryOf(session: Session): Entry {
-    const lineSource: LineSource = { next: () => successorOn(session, line), ended: () => goOn(entry) }
+    const lineSource: LineSource = { next: () => successorOn(entry), ended: () => goOn(entry) }
     const line = createLine(session, limits.sendAhead, lineSource, burst)
-    const entry: Entry = { session, line, idleSince: 0, watcher: watcherOf(session, () => leaveIdle(entry)) }
+    const watcher = watcherOf(session, () => leaveIdle(entry))
+    const entry: Entry = { session, line, watcher, openSince: clock.now(), idleSince: 0 }
     return entry
   }
 
   /** Runs the job, and every one after it that can go with its content. */
   function drive(entry: Entry, first: Job): void {
-    const { session, line } = entry
-    const run = runOf(first, session, line) ?? successorOn(session, line)
+    const { line } = entry
+    const run = runOf(first, entry) ?? successorOn(entry)
     if (!run) {
       keep(entry)
       return
@@ -145,18 +147,18 @@ export function createPool(limits: PoolLimits, source: PoolSource, clock: Clock)
   }
 
   /** The next transaction that this session's server can take. */
-  function successorOn(session: Session, line: Line): Run | undefined {
-    while (!isSpent(session)) {
+  function successorOn(entry: Entry): Run | undefined {
+    while (!isSpent(entry)) {
       const job = nextJob()
       if (!job) return undefined
-      const run = runOf(job, session, line)
+      const run = runOf(job, entry)
       if (run) return run
     }
     return undefined
   }
 
   /** A job that this session has no room for is the next one's, which there is as soon as this one is left. */
-  function runOf(job: Job, session: Session, line: Line): Run | undefined {
+  function runOf(job: Job, { session, line }: Entry): Run | undefined {
     const run = job.runOn(session, line)
     if (run !== 'elsewhere') return run
     session.spent = true
@@ -165,7 +167,7 @@ export function createPool(limits: PoolLimits, source: PoolSource, clock: Clock)
   }
 
   function goOn(entry: Entry): void {
-    const next = isSpent(entry.session) ? undefined : nextJob()
+    const next = isSpent(entry) ? undefined : nextJob()
     if (next) drive(entry, next)
     else keep(entry)
   }
@@ -174,17 +176,18 @@ export function createPool(limits: PoolLimits, source: PoolSource, clock: Clock)
     return again.take() ?? ready.take()
   }
 
-  function isSpent({ connection, capabilities, used, spent }: Session): boolean {
+  function isSpent({ session, openSince }: Entry): boolean {
+    const { connection, capabilities, used, spent } = session
     if (spent || connection.loss !== undefined || used >= limits.maxMessagesPerConnection) return true
     const { mailMax } = capabilities.limits
-    return mailMax !== undefined && used >= mailMax
+    return (mailMax !== undefined && used >= mailMax) || clock.now() - openSince >= longestOpenMs
   }
 
   function keep(entry: Entry): void {
     const { session, line } = entry
     busy.delete(line)
     if (session.connection.loss) gone(session)
-    else if (isSpent(session)) dismiss(session)
+    else if (isSpent(entry)) dismiss(session)
     else restNow(entry)
   }
 
@@ -229,6 +232,12 @@ export function createPool(limits: PoolLimits, source: PoolSource, clock: Clock)
     fillUp()
   }
 }
+
+/**
+ * How long a connection is used, in milliseconds: however busy it is, a change of the server's addresses is noticed in the
+ * end, and a load balancer gets its turn.
+ */
+const longestOpenMs = 300_000
 
 /** A server that has just answered has not yet grown tired of a connection that rests, in milliseconds. */
 const trustedMs = 1000

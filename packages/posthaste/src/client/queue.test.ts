@@ -28,6 +28,8 @@ test('does what an array does, whatever is added, taken and deleted', () => {
           if (at !== -1) model.splice(at, 1)
         }
       }
+      assert.deepEqual([...queue], model)
+      assert.deepEqual([queue.first(), queue.last(), queue.size()], [model[0], model.at(-1), model.length])
       for (const item of model) assert.equal(queue.take(), item)
       assert.equal(queue.take(), undefined)
     }),

@@ -5,6 +5,11 @@ export interface Queue<Item> {
   take(): Item | undefined
   /** Takes this one out, wherever it stands; walks the queue. */
   delete(item: Item): void
+  first(): Item | undefined
+  last(): Item | undefined
+  size(): number
+  /** All of them, from the first one on. */
+  [Symbol.iterator](): Iterator<Item, undefined>
 }
 
 interface Place<Item> {
@@ -21,9 +26,11 @@ interface Place<Item> {
 export function createQueue<Item>(): Queue<Item> {
   let first: Place<Item> | undefined
   let last: Place<Item> | undefined
+  let size = 0
 
   return {
     add(item) {
+      size++
       const place: Place<Item> = { item, next: undefined }
       if (last) last.next = place
       else first = place
@@ -41,9 +48,17 @@ export function createQueue<Item>(): Queue<Item> {
         before = place
       }
     },
+    first: () => first?.item,
+    last: () => last?.item,
+    size: () => size,
+    *[Symbol.iterator]() {
+      for (let place = first; place; place = place.next) yield place.item
+      return undefined
+    },
   }
 
   function leave(place: Place<Item>, before: Place<Item> | undefined): void {
+    size--
     if (before) before.next = place.next
     else first = place.next
     if (place === last) last = before

@@ -50,7 +50,7 @@ export function resolveOptions(protocol: Protocol, given: SmtpOptions): Resolved
     minTlsVersion: given.minTlsVersion ?? 'TLSv1.2',
     pool: whole('pool', 5, 1, 1_000),
     maxWaiting: whole('maxWaiting', 10_000, 0),
-    maxMessagesPerConnection: whole('maxMessagesPerConnection', 100),
+    maxMessagesPerConnection: whole('maxMessagesPerConnection', 1_000),
     sendAhead: whole('sendAhead', 0, 0, 1_000),
     idleTimeoutMs: whole('idleTimeoutMs', 60_000),
     connectTimeoutMs: timeout('connectTimeoutMs'),
