@@ -9,6 +9,7 @@ import {
 } from '../errors.ts'
 import { actionFor } from '../smtp/reply-action.ts'
 import type { Decision } from '../smtp/transaction-state.ts'
+import type { News } from './burst.ts'
 import { type PartOwner, type Prepared, sendPart } from './part.ts'
 import type { Pool } from './pool.ts'
 import { handoverFacts, transcriptOf } from './spoken.ts'
@@ -31,7 +32,7 @@ export function deliver(pool: Pool, prepared: Prepared, signal: AbortSignal | un
 }
 
 /** What is known of a message while its transactions are under way. A class, as {@link sendPart} says of its own. */
-class Delivery implements PartOwner {
+class Delivery implements PartOwner, News {
   /** By index in the envelope. */
   readonly results: RecipientResult[]
   /** Why a transaction did not come to its end. */
@@ -100,7 +101,10 @@ class Delivery implements PartOwner {
 
   private end(): void {
     this.pending--
-    if (this.pending > 0) return
+    if (this.pending === 0) this.pool.tell(this)
+  }
+
+  tell(): void {
     try {
       this.resolve(conclusion(this, this.prepared))
     } catch (error) {

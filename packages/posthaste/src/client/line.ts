@@ -103,7 +103,7 @@ export function createLine(session: Session, depth: number, source: LineSource, 
   function fillSoon(): void {
     if (soon || !hasRoom()) return
     soon = true
-    burst(fill)
+    burst.write(fill)
   }
 
   function fill(): void {
@@ -131,7 +131,7 @@ export function createLine(session: Session, depth: number, source: LineSource, 
   }
 
   function read(): void {
-    if (sender) burst(sendContent)
+    if (sender) burst.write(sendContent)
   }
 
   function sendContent(): void {

@@ -1,7 +1,7 @@
 import { MailError, ProtocolError } from '../errors.ts'
 import { createDeadline } from '../net/deadline.ts'
 import type { Clock } from '../runtime/clock.ts'
-import { createBurst } from './burst.ts'
+import { createBurst, type News } from './burst.ts'
 import type { Receiver } from './connection.ts'
 import { quit } from './dialogue.ts'
 import { createLine, type Line, type LineSource } from './line.ts'
@@ -47,6 +47,8 @@ export interface Pool {
   takeAgain(job: Job): void
   /** Forgets a job that has no session yet. */
   withdraw(job: Job): void
+  /** Tells a caller what became of a message, once what can leave now has left. */
+  tell(news: News): void
   /** Says QUIT to all that rest; called once no job is left. */
   close(): Promise<void>
 }
@@ -98,6 +100,7 @@ export function createPool(limits: PoolLimits, source: PoolSource, clock: Clock)
       ready.delete(job)
       again.delete(job)
     },
+    tell: burst.tell,
     async close() {
       rest.end()
       for (const { session } of idle.splice(0)) dismiss(session)
