@@ -28,7 +28,7 @@ interface Run extends Account {
 /**
  * A million messages, of which one in a hundred is bad, through one `sendMany`; beside a third, a tenth and a hundredth.
  *
- * The peak is V8's: it doubles the space for new objects, from 16 MB up to 128, each time as much as fills it has outlived
+ * The peak is V8's: it doubles the space for new objects, from 2 MB up to 128, each time as much as fills it has outlived
  * a collection in all. That takes some 200,000 messages, so that from a third of a million on, nothing grows.
  */
 export async function benchMillion({ count = 1_000_000 }: { readonly count?: number } = {}): Promise<Report> {
