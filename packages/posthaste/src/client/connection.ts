@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { ConnectionError, ProtocolError, type RecipientResult, type Reply, ReplyError } from '../errors.ts'
 import { channelBinding } from '../net/channel-binding.ts'
 import { createDeadline } from '../net/deadline.ts'
+import { freeMemory, isFreeable } from '../octets/freeable.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { closing, formatReply } from '../smtp/reply.ts'
 import { createReplyReader } from '../smtp/reply-reader.ts'
@@ -50,7 +51,7 @@ export interface Connection {
   listen(receiver: Receiver | undefined): void
   /** Names what is waited for, and for how long; undefined waits for nothing. */
   expect(phase: string, timeoutMs: number | undefined): void
-  /** Writes, and says whether there is room for more. */
+  /** Writes, frees what is freeable once it has left, and says whether there is room for more. */
   write(octets: Piece): boolean
   /** Writes all of it at once, and says whether there is room for more. */
   writeTogether(pieces: readonly Piece[]): boolean
@@ -158,6 +159,7 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
 
   function write(octets: Piece): boolean {
     if (typeof octets === 'string') socket.write(octets, 'utf8')
+    else if (isFreeable(octets)) socket.write(octets, (error) => error ?? freeMemory(octets))
     else socket.write(octets)
     return hasRoom()
   }

@@ -1,4 +1,4 @@
-import type { Raw } from '../mime/raw.ts'
+import { openFreely, type Raw } from '../mime/raw.ts'
 import { hasCleanLines, withCleanLines } from '../octets/clean-lines.ts'
 import { createDataEncoder } from '../smtp/data-encoder.ts'
 
@@ -25,7 +25,7 @@ export const wholeOctets: number = 256 * 1024
  */
 export function contentOf(raw: Raw): Content {
   const { octets } = raw
-  if (!octets) return { kind: 'chunks', open: () => raw.open() }
+  if (!octets) return { kind: 'chunks', open: () => openFreely(raw) }
   if (isSmall(raw)) return wholeContent(octets)
   return { kind: 'chunks', open: () => pieces(octets) }
 }

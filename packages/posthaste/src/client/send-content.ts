@@ -1,8 +1,9 @@
+import { freeMemory } from '../octets/freeable.ts'
 import { commandLine } from '../smtp/command.ts'
 import { createChunkEncoder, createDataEncoder } from '../smtp/data-encoder.ts'
 import type { Connection } from './connection.ts'
 import { type Content, wholeOctets } from './content.ts'
-import { joinPieces, type Piece } from './join-pieces.ts'
+import type { Piece } from './join-pieces.ts'
 import { type Octets, readAhead } from './read-ahead.ts'
 
 /** The transaction whose content is sent. */
@@ -39,7 +40,11 @@ export function addWhole({ data, chunk }: Content & { kind: 'whole' }, chunked: 
 
 async function sendAsData(connection: Connection, octets: Octets, owner: ContentOwner): Promise<void> {
   const encoder = createDataEncoder()
-  const all = await sendEach(connection, octets, owner, (piece) => encoder.encode(piece))
+  const all = await sendEach(connection, octets, owner, (piece) => {
+    const encoded = encoder.encode(piece)
+    if (encoded !== piece) freeMemory(piece)
+    return [encoded]
+  })
   if (!all) return
   const end = encoder.end()
   owner.ending()
@@ -56,7 +61,7 @@ async function sendAsChunks(connection: Connection, octets: Octets, owner: Conte
   const all = await sendEach(connection, octets, owner, (piece) => {
     const encoded = encoder.encode(piece)
     const full = size > 0 && size + encoded.length > wholeOctets
-    const chunk = full ? joinPieces([commandLine({ verb: 'BDAT', octets: size, last: false }), ...held]) : undefined
+    const chunk = full ? [commandLine({ verb: 'BDAT', octets: size, last: false }), ...held] : []
     if (full) {
       owner.chunkLeaves()
       held = []
@@ -79,7 +84,7 @@ async function sendEach(
   connection: Connection,
   octets: Octets,
   owner: ContentOwner,
-  encode: (octets: Uint8Array) => Piece | undefined,
+  encode: (octets: Uint8Array) => readonly Piece[],
 ): Promise<boolean> {
   const unwanted = (): boolean => !owner.wanted() || connection.loss !== undefined
   const source = readAhead(octets)
@@ -88,8 +93,9 @@ async function sendEach(
     connection.expect('body', undefined)
     for (let item = await source.next(); item.done !== true; item = await source.next()) {
       if (unwanted()) return false
-      const encoded = encode(item.value)
-      if (encoded === undefined || connection.write(encoded)) continue
+      let hasRoom = true
+      for (const piece of encode(item.value)) hasRoom = connection.write(piece)
+      if (hasRoom) continue
       connection.expect('body', owner.bodyTimeoutMs)
       await writable(connection)
       if (unwanted()) return false

@@ -1,11 +1,12 @@
 import type { CompletedMessage } from '../message/complete.ts'
 import { withCleanLines } from '../octets/clean-lines.ts'
+import { asFreeable } from '../octets/freeable.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { freshBoundary } from './boundary.ts'
 import { messageHeader } from './header.ts'
 import { isAscii } from './header-line.ts'
 import { writeParts } from './part-writer.ts'
-import type { Raw } from './raw.ts'
+import { type Raw, withFreeOpening } from './raw.ts'
 import { boundOf, chunksOf, type Segment, sizeOf, writeSegment } from './segment.ts'
 import { isEightBit, shapeOf } from './shape.ts'
 
@@ -57,11 +58,23 @@ function inChunks(segments: readonly Segment[], marks: Marks): Raw {
     const own = sum === undefined ? undefined : sizeOf(segment)
     return sum === undefined || own === undefined ? undefined : sum + own
   }, 0)
-  return {
+  const raw: Raw = {
     ...marks,
     ...(size === undefined ? {} : { size }),
-    async *open() {
-      for (const segment of segments) for await (const chunk of chunksOf(segment)) yield withCleanLines(chunk)
-    },
+    open: () => chunks(segments, withCleanLines),
   }
+  return withFreeOpening(raw, () => chunks(segments, freeableChunk))
+}
+
+async function* chunks(
+  segments: readonly Segment[],
+  marked: (chunk: Uint8Array, segment: Segment) => Uint8Array,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for (const segment of segments) for await (const chunk of chunksOf(segment)) yield marked(chunk, segment)
+}
+
+/** Base64 is written into memory of each chunk's own; others are pieces of what the caller has, or share theirs. */
+function freeableChunk(chunk: Uint8Array, { kind }: Segment): Uint8Array {
+  const clean = withCleanLines(chunk)
+  return kind === 'base64' || kind === 'opened' ? asFreeable(clean) : clean
 }

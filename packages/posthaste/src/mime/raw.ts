@@ -20,6 +20,23 @@ export interface Raw {
   open(): AsyncIterable<Uint8Array>
 }
 
+/** Another way to open a message, by the function that opens it for everybody. */
+const freely = new WeakMap<Raw['open'], Raw['open']>()
+
+/**
+ * Adds a way to open the message for who takes each chunk, keeps none, and frees what is freeable. It belongs to this very
+ * `open`: where somebody puts another in its place, to see the chunks or to change them, none of them is freed.
+ */
+export function withFreeOpening(raw: Raw, open: Raw['open']): Raw {
+  freely.set(raw.open, open)
+  return raw
+}
+
+/** Opens the message for who frees what is freeable of it. */
+export function openFreely(raw: Raw): AsyncIterable<Uint8Array> {
+  return freely.get(raw.open)?.() ?? raw.open()
+}
+
 /**
  * Octets that somebody else composed, as they are: nothing is repaired.
  *
