@@ -14,6 +14,7 @@ import {
   type Run,
   sendRun,
   takeReply,
+  waitFor,
   wholeOctetsOf,
 } from './submit.ts'
 
@@ -42,6 +43,8 @@ export function createLine(session: Session, depth: number, source: LineSource, 
   const runs = createQueue<Run>()
   /** Whose content leaves next: once all that had arrived is read, so that a server that says too much is found out. */
   let sender: Run | undefined
+  /** Whole replies have arrived: the next one has its time from then on. */
+  let answered = false
   let octets = 0
   let abortReason: unknown
   let soon = false
@@ -52,6 +55,7 @@ export function createLine(session: Session, depth: number, source: LineSource, 
       connection.listen({ reply, read, lost })
       join(first)
       activate(first)
+      waitFor(first)
       const pieces: Piece[] = []
       addOpening(first, pieces)
       addFollowing(pieces)
@@ -116,6 +120,7 @@ export function createLine(session: Session, depth: number, source: LineSource, 
   function reply(given: Reply): void {
     const run = runs.first()
     if (!run) return
+    answered = true
     const outcome = tookReply(run, given)
     if (outcome === 'sends') sender = run
     else if (outcome === 'ended') leave(run)
@@ -132,6 +137,10 @@ export function createLine(session: Session, depth: number, source: LineSource, 
 
   function read(): void {
     if (sender) burst.write(sendContent)
+    if (!answered) return
+    answered = false
+    const first = runs.first()
+    if (first) waitFor(first)
   }
 
   function sendContent(): void {

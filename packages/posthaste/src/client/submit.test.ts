@@ -468,6 +468,15 @@ for (const [stage, option, code] of silences) {
   })
 }
 
+test('a reply that comes octet by octet has no more time than one that comes at once', async () => {
+  const MAIL = { reply: `250 ${'x'.repeat(2000)}`, octetDelayMs: 1 }
+  for (const extensions of [[], ['PIPELINING']] as const) {
+    await using server = await startFakeServer({ extensions, script: { MAIL } })
+    await using client = clientOf(server, { commandTimeoutMs: 30 })
+    await assert.rejects(client.submit(sampleSubmission()), { code: 'TIMEOUT' })
+  }
+})
+
 test('a server that takes the content too slowly is a timeout, and nothing is delivered', async () => {
   await using server = await startFakeServer({ script: { body: [{ octets: 1000, answer: { silence: true } }] } })
   await using client = clientOf(server, { bodyTimeoutMs: 50 })

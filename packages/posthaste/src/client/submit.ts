@@ -137,7 +137,6 @@ export function activate(run: Run): void {
   run.active = true
   // Until the server has answered for all of it, it may be inside a transaction.
   run.session.open = true
-  waitFor(run)
 }
 
 /** Takes a reply, and says whether the run waits for more, has come to its end, or has content to send now. */
@@ -157,8 +156,6 @@ export function takeReply(run: Run, reply: Reply): 'waits' | 'sends' | 'ended' {
   if (next.do !== 'wait') run.askedAt = connection.arrivals
   if (next.do === 'write') connection.write(next.lines)
   else if (next.do === 'lone-dot') connection.write(loneDot)
-  // While content leaves, who sends it says how long that may take.
-  if (transaction.stage !== 'body' || transaction.contentRefused) waitFor(run)
   return next.do === 'content' ? 'sends' : 'waits'
 }
 
@@ -240,8 +237,13 @@ function abort(run: Run, course: Course, reason: unknown): void {
   course.cancelled(reason)
 }
 
-/** Names what is waited for, with the time that it may take (RFC 5321, section 4.5.3.2). */
-function waitFor({ session: { connection }, transaction: { stage }, options }: Run): void {
+/**
+ * Names what is waited for, with the time that it may take (RFC 5321, section 4.5.3.2). While content leaves, who sends it
+ * does that.
+ */
+export function waitFor({ session: { connection }, transaction, options }: Run): void {
+  const { stage } = transaction
+  if (stage === 'body' && !transaction.contentRefused) return
   if (stage === 'DATA') connection.expect(stage, options.dataTimeoutMs)
   else if (stage === 'end-of-data') connection.expect(stage, options.endOfDataTimeoutMs)
   else connection.expect(stage, options.commandTimeoutMs)

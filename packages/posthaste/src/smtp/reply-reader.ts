@@ -1,4 +1,5 @@
 import { ProtocolError, type Reply } from '../errors.ts'
+import { asBuffer } from '../octets/as-buffer.ts'
 
 /** The longest reply that is read, in octets. */
 export const maxReplyOctets = 1_048_576
@@ -20,33 +21,33 @@ export interface ReplyReader {
 
 /** A reader that calls `receive` with each reply. Linear in the octets, whatever their cuts. */
 export function createReplyReader(receive: (reply: Reply) => void): ReplyReader {
-  /** What has arrived of a line without its end. */
-  let rest: Buffer[] = []
-  let restLength = 0
+  /** What has arrived of a line without its end. Octets are characters here, until a line is read. */
+  let rest = ''
   /** The lines so far of a reply with several. */
   let lines: Line[] = []
   let linesLength = 0
 
   return {
     feed(octets) {
-      const arrived = Buffer.from(octets.buffer, octets.byteOffset, octets.length)
+      const arrived = asBuffer(octets).toString('latin1')
       let start = 0
-      for (let end = arrived.indexOf(LF); end !== -1; end = arrived.indexOf(LF, start)) {
-        const piece = arrived.subarray(start, end + 1)
-        start = end + 1
-        takeLine(restLength === 0 ? piece : joined(piece))
+      for (let feed = arrived.indexOf('\n'); feed !== -1; feed = arrived.indexOf('\n', start)) {
+        if (rest === '') takeLine(arrived, start, feed + 1)
+        else takeJoinedLine(arrived.slice(0, feed + 1))
+        start = feed + 1
       }
-      if (start < arrived.length) keep(arrived.subarray(start))
+      if (start < arrived.length) keep(start === 0 ? arrived : arrived.slice(start))
     },
     get pending() {
-      return restLength + linesLength
+      return rest.length + linesLength
     },
   }
 
-  function takeLine(octets: Buffer): void {
-    linesLength += octets.length
-    if (linesLength > maxReplyOctets) throw tooLong(octets)
-    const line = parseLine(octets)
+  /** One line of what has arrived, its end included. */
+  function takeLine(arrived: string, start: number, end: number): void {
+    linesLength += end - start
+    if (linesLength > maxReplyOctets) throw tooLong(arrived.slice(start, end))
+    const line = parseLine(arrived, start, end)
     if (line.last && lines.length === 0) {
       linesLength = 0
       receive(replyOf(line))
@@ -54,10 +55,10 @@ export function createReplyReader(receive: (reply: Reply) => void): ReplyReader 
     }
     lines.push(line)
     if (lines.length > maxReplyLines) {
-      throw violation(`expected a reply of at most ${maxReplyLines} lines, got more`, octets)
+      throw violation(`expected a reply of at most ${maxReplyLines} lines, got more`, arrived.slice(start, end))
     }
     if (line.code !== lines[0]?.code) {
-      throw violation(`expected every line of a reply to have the code ${lines[0]?.code}`, octets)
+      throw violation(`expected every line of a reply to have the code ${lines[0]?.code}`, arrived.slice(start, end))
     }
     if (!line.last) return
     const reply = joinedReply(lines)
@@ -66,19 +67,15 @@ export function createReplyReader(receive: (reply: Reply) => void): ReplyReader 
     receive(reply)
   }
 
-  function keep(piece: Buffer): void {
-    if (linesLength + restLength + piece.length > maxReplyOctets) throw tooLong(piece)
-    // The octets are the caller's, who may use their place again.
-    rest.push(Buffer.from(piece))
-    restLength += piece.length
+  function takeJoinedLine(piece: string): void {
+    const whole = rest + piece
+    rest = ''
+    takeLine(whole, 0, whole.length)
   }
 
-  function joined(piece: Buffer): Buffer {
-    rest.push(piece)
-    const whole = Buffer.concat(rest)
-    rest = []
-    restLength = 0
-    return whole
+  function keep(piece: string): void {
+    if (linesLength + rest.length + piece.length > maxReplyOctets) throw tooLong(piece)
+    rest += piece
   }
 }
 
@@ -89,39 +86,55 @@ interface Line {
   readonly text: string
 }
 
+const TAB = 9
 const CR = 13
-const LF = 10
 const SP = 32
 const HYPHEN = 45
+const DOT = 46
+const DEL = 127
 
 /** One line with its CRLF: `250 text`, `250-text` or, as RFC 5321 asks clients to take it, `250` alone. */
-function parseLine(octets: Buffer): Line {
-  const end = octets.length - 2
-  if (end < 3 || octets[end] !== CR) throw malformed(octets)
-  const separator = end === 3 ? SP : octets[3]
-  const code = digit(octets[0]) * 100 + digit(octets[1]) * 10 + digit(octets[2])
+function parseLine(arrived: string, start: number, after: number): Line {
+  const end = after - 2
+  const separator = end === start + 3 ? SP : arrived.charCodeAt(start + 3)
+  const code = digitAt(arrived, start) * 100 + digitAt(arrived, start + 1) * 10 + digitAt(arrived, start + 2)
+  const shaped = end >= start + 3 && arrived.charCodeAt(end) === CR && (separator === SP || separator === HYPHEN)
   // NaN, where one is no digit, fails both comparisons.
-  if (!(code >= 200 && code <= 599) || (separator !== SP && separator !== HYPHEN)) throw malformed(octets)
-  return { code, last: separator === SP, text: textOf(octets, 4, end) }
+  if (!shaped || !(code >= 200 && code <= 599)) throw malformed(arrived.slice(start, after))
+  return {
+    code,
+    last: separator === SP,
+    text: textOf(arrived, start + 4, end) ?? refuseControls(arrived, start, after),
+  }
 }
 
-function digit(octet: number | undefined): number {
-  return octet !== undefined && octet >= 48 && octet <= 57 ? octet - 48 : Number.NaN
+/** NaN where there is none. */
+function digitAt(text: string, at: number): number {
+  const value = text.charCodeAt(at) - 48
+  return value >= 0 && value <= 9 ? value : Number.NaN
 }
 
-function textOf(octets: Buffer, start: number, end: number): string {
+/** The text of a line, which may be UTF-8 (RFC 6531, section 3.7.1); undefined where it holds controls. */
+function textOf(arrived: string, start: number, end: number): string | undefined {
   if (start >= end) return ''
   let ascii = true
   for (let at = start; at < end; at++) {
-    const octet = octets[at] ?? 0
-    if (octet >= 32 && octet < 127) continue
-    if (octet > 127) ascii = false
-    else if (octet !== 9) throw malformed(octets)
+    const code = arrived.charCodeAt(at)
+    if (code >= SP && code < DEL) continue
+    if (code > DEL) ascii = false
+    else if (code !== TAB) return undefined
   }
+  const text = arrived.slice(start, end)
   // C1 controls, which steer some terminals, can only come as UTF-8.
-  return ascii
-    ? octets.toString('latin1', start, end)
-    : octets.toString('utf8', start, end).replace(/[\x80-\x9f]/g, '\ufffd')
+  return ascii ? text : fromUtf8(text).replace(/[\x80-\x9f]/g, '\ufffd')
+}
+
+function refuseControls(arrived: string, start: number, after: number): never {
+  throw malformed(arrived.slice(start, after))
+}
+
+function fromUtf8(octets: string): string {
+  return Buffer.from(octets, 'latin1').toString('utf8')
 }
 
 function replyOf(line: Line): Reply {
@@ -143,25 +156,25 @@ function withoutCode(line: Line, enhanced: string): string {
 
 /** The enhanced status code at the start of a line (RFC 2034, section 4), whose class must be that of the reply code. */
 function enhancedCode({ code, text }: Line): string | undefined {
-  if (text.charCodeAt(1) !== 46 || text.charCodeAt(0) !== 48 + Math.floor(code / 100)) return undefined
+  if (text.charCodeAt(1) !== DOT || text.charCodeAt(0) !== 48 + Math.floor(code / 100)) return undefined
   return /^[245]\.\d{1,3}\.\d{1,3}(?= |$)/.exec(text)?.[0]
 }
 
-function malformed(octets: Buffer): ProtocolError {
-  return violation('expected a reply of three digits, a space or hyphen, text and CRLF (RFC 5321, 4.2), got', octets)
+function malformed(line: string): ProtocolError {
+  return violation('expected a reply of three digits, a space or hyphen, text and CRLF (RFC 5321, 4.2), got', line)
 }
 
-function tooLong(octets: Buffer): ProtocolError {
-  return violation(`expected a reply of at most ${maxReplyOctets} octets, got more`, octets)
+function tooLong(line: string): ProtocolError {
+  return violation(`expected a reply of at most ${maxReplyOctets} octets, got more`, line)
 }
 
-function violation(problem: string, octets: Buffer): ProtocolError {
-  return new ProtocolError(problem, shownLine(octets))
+function violation(problem: string, line: string): ProtocolError {
+  return new ProtocolError(problem, shownLine(line))
 }
 
 /** At most 200 characters of a line, control characters escaped. */
-function shownLine(octets: Buffer): string {
-  const text = octets.toString('utf8', 0, 400).replace(/\r?\n$/, '')
+function shownLine(line: string): string {
+  const text = fromUtf8(line.slice(0, 400)).replace(/\r?\n$/, '')
   const escaped = text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, (character) => {
     return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`
   })
