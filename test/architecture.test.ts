@@ -17,7 +17,7 @@ import {
 
 /** Lower floors first: a file imports from its own folder or from a lower floor. */
 const floors: readonly (readonly string[])[] = [
-  ['outcome.ts', 'error-code.ts'],
+  ['outcome.ts', 'error-code.ts', 'mark.ts'],
   ['errors.ts', 'runtime', 'octets'],
   ['message'],
   ['mime', 'smtp', 'dkim', 'net', 'template', 'unsubscribe'],

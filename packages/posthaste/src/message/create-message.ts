@@ -1,4 +1,5 @@
 import { MessageError } from '../errors.ts'
+import { createMark } from '../mark.ts'
 import type { Attachment } from './attachment.ts'
 import { type AttachmentInput, toAttachment, toContentType } from './attachment-input.ts'
 import { autoSubmittedField } from './auto-submitted.ts'
@@ -55,13 +56,12 @@ export function createMessage(input: MessageInput | EmailMessage | Message): Mes
 
 /** Freezes a message made of checked parts and remembers that it is one. */
 export function frozen<M extends Message>(message: M): M {
-  messages.add(Object.freeze(message))
-  return message
+  return Object.freeze(checked.put(message))
 }
 
 /** True for a message that {@link createMessage} or `completeMessage` made. */
 export function isMessage(value: object): value is Message {
-  return messages.has(value)
+  return checked.isOn(value)
 }
 
 /** RFC 5322, 3.6.2: several authors, one of whom, or somebody else, must have sent it. */
@@ -74,7 +74,7 @@ export function refuseAuthorsWithoutSender(message: Message): void {
   )
 }
 
-const messages = new WeakSet<object>()
+const checked = createMark()
 
 interface Named {
   readonly subject: string | undefined

@@ -1,8 +1,8 @@
+import { createMark } from '../mark.ts'
+
 // Which octets need no second look: those that were written here, where each line was checked as it was made.
 
-/** Nobody else has it. Not a WeakSet, which keeps what is in it for a while: a third more memory for large content. */
-const clean = Symbol('clean lines')
-const yes: PropertyDescriptor = { value: true }
+const clean = createMark()
 
 /**
  * Vouches for octets: each CR in them stands before an LF and each LF behind a CR, also where a piece of a message begins
@@ -10,10 +10,10 @@ const yes: PropertyDescriptor = { value: true }
  * looked at again.
  */
 export function withCleanLines<Octets extends Uint8Array>(octets: Octets): Octets {
-  return Object.defineProperty(octets, clean, yes)
+  return clean.put(octets)
 }
 
 /** Whether somebody here vouches for them. */
 export function hasCleanLines(octets: Uint8Array): boolean {
-  return clean in octets
+  return clean.isOn(octets)
 }
