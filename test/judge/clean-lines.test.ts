@@ -16,6 +16,24 @@ test('whatever a message holds, its line ends are those that the composer vouche
 })
 
 const hostile = '\n.\r\n\r\r\n.\n\0.\r.\r\n..\r\n'
+
+const small: readonly [what: string, content: MessageInput][] = [
+  ['text that begins with a dot', { text: '.a\nb' }],
+  ['a dot behind a line end', { text: 'a\n.b\n..c\n' }],
+  ['a dot in the last line', { text: 'a\n.' }],
+  ['no dot', { text: 'a.\nb.' }],
+  ['a dot behind CR', { text: 'a\r.b' }],
+  ['text beyond ASCII', { text: 'é\n.\n.é' }],
+  ['dots in one of two bodies', { text: 'a', html: '<p>\n.a\n</p>' }],
+  ['octets of text', { attachments: [{ filename: 'a.txt', contentType: 'text/plain', content: '.' }] }],
+  ['a field that begins with a dot', { text: 'a', headers: { '.X': 'a' } }],
+  ['an attached message', { attachments: [attachedMessage('.a\n.\n')] }],
+]
+
+for (const [what, content] of small) {
+  test(`the same of one piece: ${what}`, () => assertCleanLines({ from: 'a@b.example', to: 'c@d.example', ...content }))
+}
+
 const large = hostile.repeat(80_000)
 const attached: readonly [what: string, content: MessageInput][] = [
   ['text', { text: large.replaceAll('\0', '') }],

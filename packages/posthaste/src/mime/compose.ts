@@ -1,5 +1,5 @@
 import type { CompletedMessage } from '../message/complete.ts'
-import { withCleanLines } from '../octets/clean-lines.ts'
+import { withCleanLines, withoutDots } from '../octets/clean-lines.ts'
 import { asFreeable } from '../octets/freeable.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { freshBoundary } from './boundary.ts'
@@ -7,7 +7,7 @@ import { messageHeader } from './header.ts'
 import { isAscii } from './header-line.ts'
 import { writeParts } from './part-writer.ts'
 import { type Raw, withFreeOpening } from './raw.ts'
-import { boundOf, chunksOf, type Segment, sizeOf, writeSegment } from './segment.ts'
+import { boundOf, chunksOf, dotMayBeginLine, type Segment, sizeOf, writeSegment } from './segment.ts'
 import { isEightBit, shapeOf } from './shape.ts'
 
 /** The most octets that are composed in one piece; a longer message is composed as it is read. */
@@ -42,7 +42,8 @@ function inOnePiece(segments: readonly Segment[], bound: number, marks: Marks): 
   const target = Buffer.allocUnsafe(bound)
   let size = 0
   for (const segment of segments) size = writeSegment(segment, target, size)
-  const octets = withCleanLines(target.subarray(0, size))
+  const whole = target.subarray(0, size)
+  const octets = segments.some(dotMayBeginLine) ? withCleanLines(whole) : withoutDots(whole)
   return {
     ...marks,
     size,

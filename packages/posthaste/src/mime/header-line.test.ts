@@ -43,6 +43,9 @@ const refused: readonly [what: string, name: string, words: readonly string[], r
   ['a space in a name', 'X a', ['b']],
   ['an empty name', '', ['b']],
   ['a name beyond ASCII', 'Ünï', ['b']],
+  ['a name over 998 octets', 'X'.repeat(998), []],
+  ['white space where a line is folded', 'Subject', ['a'.repeat(70), ' b']],
+  ['nothing where a line is folded', 'Subject', ['a'.repeat(67), '']],
   ['a word over 998 octets', 'X', ['a'.repeat(998)]],
   ['a word over 998 octets in UTF-8', 'X', ['é'.repeat(500)], { utf8: true }],
 ]

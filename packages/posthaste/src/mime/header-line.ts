@@ -28,23 +28,33 @@ export interface LineRules {
  * Throws HEADER_INVALID for a name that is none, for CR, LF, NUL and other controls, for a line over 998 octets and for
  * non-ASCII where the rules have none.
  */
-export function headerLine(name: string, words: readonly string[], rules: LineRules = {}): string {
+export function headerLine(name: string, words: readonly string[], rules: LineRules = noRules): string {
   assertFieldName(name)
+  const utf8 = rules.utf8 === true
   let line = `${name}:`
   let column = line.length
-  let folds = 0
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? ''
-    const width = rules.utf8 === true ? Buffer.byteLength(word) : word.length
+    assertCleanWord(name, word, utf8)
+    const width = utf8 ? Buffer.byteLength(word) : word.length
     const isFolded = column + 1 + width > foldAt && (index > 0 || foldsFirst(column, width, rules))
+    // A line of white space alone, or what looks like one, ends the header for some readers.
+    if (isFolded && !(word.charCodeAt(0) > SP)) throw refused(name, 'a folded line cannot begin with white space')
     line += isFolded ? `\r\n ${word}` : ` ${word}`
     column = isFolded ? 1 + width : column + 1 + width
-    if (isFolded) folds++
+    if (column > longestLine)
+      throw refused(name, `a line cannot have more than ${longestLine} octets without a space to fold at`)
   }
-  line += '\r\n'
-  assertCleanLine(name, line, folds, rules.utf8 === true)
-  return line
+  return `${line}\r\n`
 }
+
+const noRules: LineRules = {}
+
+const TAB = 9
+const LF = 10
+const CR = 13
+const SP = 32
+const DEL = 127
 
 /** True where every character is ASCII. */
 export function isAscii(text: string): boolean {
@@ -62,38 +72,20 @@ function assertFieldName(name: string): void {
     if (code < 33 || code > 126 || code === 58) throw refused(name, 'is not the name of a header field (RFC 5322, 2.2)')
   }
   if (name === '') throw refused(name, 'a header field needs a name')
+  if (name.length >= longestLine) throw refused(name, `a line cannot have more than ${longestLine} octets`)
 }
 
-/** Refuses a finished field that is not exactly one clean field, folded as often as it was meant to be. */
-function assertCleanLine(field: string, line: string, folds: number, utf8: boolean): void {
-  const end = line.length - 2
-  let folded = 0
-  let octets = 0
-  for (let at = 0; at < end; at++) {
-    const code = line.charCodeAt(at)
-    if (code === 13) {
-      folded++
-      if (folded > folds || !isFold(line, at)) throw refused(field, 'a header line cannot hold CR or LF')
-      octets = 0
-      at += 1
-    } else if (code < 32 ? code !== 9 : code === 127) {
+/** Only the folds of {@link headerLine} hold CR and LF. */
+function assertCleanWord(field: string, word: string, utf8: boolean): void {
+  for (let at = 0; at < word.length; at++) {
+    const code = word.charCodeAt(at)
+    if (code >= SP && code < DEL) continue
+    if (code === CR || code === LF) throw refused(field, 'a header line cannot hold CR or LF')
+    if (code < SP ? code !== TAB : code === DEL)
       throw refused(field, `a header line cannot hold the control character ${code}`)
-    } else if (code < 128) octets++
-    else if (!utf8) throw refused(field, 'this field can hold ASCII only')
-    else octets += code < 0x800 || isSurrogate(code) ? 2 : 3
-    if (octets > longestLine)
-      throw refused(field, `a line cannot have more than ${longestLine} octets without a space to fold at`)
+    if (code > DEL && !utf8) throw refused(field, 'this field can hold ASCII only')
   }
-  if (utf8 && !line.isWellFormed()) throw refused(field, 'holds half of a surrogate pair, which is no character')
-}
-
-/** CRLF and one space, and then something that is not white space. */
-function isFold(line: string, at: number): boolean {
-  return line.charCodeAt(at + 1) === 10 && line.charCodeAt(at + 2) === 32 && line.charCodeAt(at + 3) > 32
-}
-
-function isSurrogate(code: number): boolean {
-  return code >= 0xd800 && code <= 0xdfff
+  if (utf8 && !word.isWellFormed()) throw refused(field, 'holds half of a surrogate pair, which is no character')
 }
 
 function refused(name: string, problem: string): MessageError {

@@ -5,14 +5,14 @@ import { quotedPrintableEncoder } from '../octets/quoted-printable.ts'
  * A run of a composed message. All but `opened` are in memory, and can be written into one buffer at once.
  *
  * - `text`: written as it is; ASCII unless `utf8`.
- * - `lines`: ASCII whose lines end in LF, of which there are `feeds`; each is written as CRLF.
+ * - `lines`: ASCII whose lines end in LF, at the offsets `feeds`; each is written as CRLF.
  * - `octets`: written as they are.
  * - `quoted-printable`, `base64`: octets that are encoded as they are written; `bound` is at least what they become.
  * - `opened`: encoded chunks that are read when the message is; `size` is exact, absent when nobody knows it.
  */
 export type Segment =
   | { readonly kind: 'text'; readonly text: string; readonly utf8: boolean }
-  | { readonly kind: 'lines'; readonly text: string; readonly feeds: number }
+  | { readonly kind: 'lines'; readonly text: string; readonly feeds: readonly number[] }
   | { readonly kind: 'octets'; readonly octets: Uint8Array }
   | {
       readonly kind: 'quoted-printable'
@@ -28,7 +28,7 @@ export function boundOf(segment: Segment): number {
     case 'text':
       return segment.utf8 ? Buffer.byteLength(segment.text) : segment.text.length
     case 'lines':
-      return segment.text.length + segment.feeds
+      return segment.text.length + segment.feeds.length
     case 'octets':
       return segment.octets.length
     case 'quoted-printable':
@@ -59,20 +59,43 @@ export function writeSegment(segment: Segment, target: Buffer, at: number): numb
   }
 }
 
+const LF = 10
+const CR = 13
+const DOT = 46
+
 /** All of the text at once, as far behind as it grows, and then line after line to its place: no longer string is made. */
-function writeLines(text: string, feeds: number, target: Buffer, at: number): number {
-  const source = at + feeds
+function writeLines(text: string, feeds: readonly number[], target: Buffer, at: number): number {
+  const source = at + feeds.length
   const end = source + target.write(text, source, 'latin1')
   let to = at
   let from = 0
-  for (let feed = text.indexOf('\n'); feed !== -1; feed = text.indexOf('\n', from)) {
+  for (const feed of feeds) {
     target.copyWithin(to, source + from, source + feed)
     to += feed - from
-    target[to++] = 13
-    target[to++] = 10
+    target[to++] = CR
+    target[to++] = LF
     from = feed + 1
   }
   return end
+}
+
+/** Whether a line of it may begin with a dot: where it would take long to find out, it may. */
+export function dotMayBeginLine(segment: Segment): boolean {
+  switch (segment.kind) {
+    case 'text':
+      return segment.text.startsWith('.') || segment.text.includes('\n.')
+    case 'lines':
+      return dotBeginsLine(segment.text, segment.feeds)
+    case 'base64':
+      return false
+    default:
+      return true
+  }
+}
+
+function dotBeginsLine(text: string, feeds: readonly number[]): boolean {
+  for (const feed of feeds) if (text.charCodeAt(feed + 1) === DOT) return true
+  return text.charCodeAt(0) === DOT
 }
 
 /** Exactly as many octets as the segment becomes; undefined when nobody knows before it is read. */
@@ -113,7 +136,7 @@ function* textChunks(text: string, utf8: boolean): Generator<Uint8Array, void, u
 }
 
 function* linesChunk({ text, feeds }: Segment & { kind: 'lines' }): Generator<Uint8Array, void, undefined> {
-  const chunk = Buffer.allocUnsafe(text.length + feeds)
+  const chunk = Buffer.allocUnsafe(text.length + feeds.length)
   writeLines(text, feeds, chunk, 0)
   yield chunk
 }

@@ -12,8 +12,11 @@ export const systemRandom: Random = {
       crypto.getRandomValues(pool)
       used = 0
     }
-    const taken = pool.slice(used, used + count)
-    pool.fill(0, used, used + count)
+    const taken = Buffer.allocUnsafe(count)
+    for (let at = 0; at < count; at++) {
+      taken[at] = pool[used + at] ?? 0
+      pool[used + at] = 0
+    }
     used += count
     return taken
   },

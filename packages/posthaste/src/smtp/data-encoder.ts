@@ -1,6 +1,6 @@
 import { MessageError } from '../errors.ts'
 import { asBuffer } from '../octets/as-buffer.ts'
-import { hasCleanLines } from '../octets/clean-lines.ts'
+import { hasCleanLines, hasNoDots } from '../octets/clean-lines.ts'
 
 /**
  * Content as DATA carries it: every dot that begins a line is doubled (RFC 5321, section 4.5.2).
@@ -52,7 +52,7 @@ function createEncoder(stuffs: boolean, ending: Uint8Array, endingOfLine: Uint8A
 
   function dotsOf(octets: Uint8Array): readonly number[] {
     if (!hasCleanLines(octets)) return scan(octets, offset, lineStart, afterCr)
-    return stuffs ? dotsIn(octets, lineStart, afterCr) : none
+    return stuffs && !hasNoDots(octets) ? dotsIn(octets, lineStart, afterCr) : none
   }
 }
 
