@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { ConnectionError, ProtocolError, type RecipientResult, type Reply, ReplyError } from '../errors.ts'
 import { channelBinding } from '../net/channel-binding.ts'
 import { createDeadline } from '../net/deadline.ts'
+import { takeOctets } from '../net/direct-reads.ts'
 import { freeMemory, isFreeable } from '../octets/freeable.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { closing, formatReply } from '../smtp/reply.ts'
@@ -104,7 +105,8 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
     fail(connectionLoss('CONNECTION_LOST', `the server closed the connection${hint}`, peer, phase))
   }
 
-  socket.on('data', onData).on('error', onError).on('end', onClose).on('close', onClose)
+  takeOctets(socket, onData)
+  socket.on('error', onError).on('end', onClose).on('close', onClose)
   if (socket.destroyed) fail(lostBy(socket.errored ?? undefined))
 
   return {

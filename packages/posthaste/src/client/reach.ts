@@ -8,13 +8,13 @@ import type { ResolvedOptions } from './options.ts'
 
 /** A TCP connection to the server, through the proxy where there is one; nothing has been read from it. */
 export async function reach(
-  { host, port, connectTimeoutMs, proxy }: ResolvedOptions,
+  { host, port, connectTimeoutMs, proxy, tls }: ResolvedOptions,
   runtime: Runtime,
   { addresses }: PoolMemory,
   signal: AbortSignal | undefined,
 ): Promise<Socket> {
   const to = { host, port, timeoutMs: connectTimeoutMs }
-  if (!proxy) return await openSocket(to, runtime, addresses, signal)
+  if (!proxy) return await openSocket({ ...to, direct: tls === 'none' }, runtime, addresses, signal)
   const { openTunnel } = await import('../net/proxy.ts')
   return await openTunnel(to, proxy, runtime, addresses, signal)
 }

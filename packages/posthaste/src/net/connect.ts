@@ -3,6 +3,7 @@ import { ConnectionError } from '../errors.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { HostAddress, Resolver } from '../runtime/resolver.ts'
 import type { AddressMemory } from './address-memory.ts'
+import { connectDirectly } from './direct-reads.ts'
 import { type Attempt, type Loser, race } from './race.ts'
 
 /** Where to connect to, and for how long to try. */
@@ -14,6 +15,8 @@ export interface Destination {
   readonly timeoutMs: number
   /** What errors call it. @default 'connect' */
   readonly phase?: string
+  /** It never becomes TLS, and nobody reads it but by `takeOctets`. @default false */
+  readonly direct?: boolean
 }
 
 /** What {@link openSocket} takes from the world. */
@@ -43,7 +46,7 @@ export async function openSocket(
   const addresses = memory.inOrder(found, clock.now())
   const timeoutMs = Math.max(due - clock.now(), 1)
   const rules = { delayMs: attemptDelayMs, timeoutMs, clock, signal }
-  const { winner, losers } = await race(addresses, (address) => dial(address, to.port), rules)
+  const { winner, losers } = await race(addresses, (address) => dial(address, to), rules)
   for (const { entrant } of losers) memory.failed(entrant.address, clock.now())
   if (!winner) throw failed(to, losers)
   memory.worked(winner.entrant.address)
@@ -96,8 +99,8 @@ function within<T>(
   })
 }
 
-function dial({ address, family }: HostAddress, port: number): Attempt<Socket> {
-  const socket = connect({ host: address, port, family, noDelay: true })
+function dial({ address, family }: HostAddress, { port, direct }: Destination): Attempt<Socket> {
+  const socket = (direct ? connectDirectly : connect)({ host: address, port, family, noDelay: true })
   const result = new Promise<Socket>((resolve, reject) => {
     socket.once('connect', () => resolve(socket)).once('error', reject)
   })
