@@ -22,20 +22,18 @@ export interface Body {
 /** Text as a body: every line end becomes CRLF; 7bit where it can be, else the shorter of quoted-printable and base64. */
 export function textBody(text: string, field: string): Body {
   if (!text.isWellFormed()) throw illFormed(text, field)
-  if (isAscii(text)) {
+  const isShort = text.length <= triedAtOnce
+  // Writing short text is several times as fast as counting the octets that it would become.
+  const size = isShort ? scratch.write(text) : Buffer.byteLength(text)
+  if (size === text.length) {
     const feeds = feedsOfShortLines(text)
     if (feeds !== undefined) return shortLines(text, feeds)
-  } else if (text.length <= triedAtOnce) return beyondAscii(text)
+  } else if (isShort) return beyondAscii(text, scratch.subarray(0, size))
   const octets = Buffer.from(text)
   const found = scan(octets)
   if (isSevenBit(found)) return inSevenBit(text)
   const inBase64 = base64Size(octets.length + found.bareCr + found.bareLf)
   return quotedPrintableEstimate(found) <= inBase64 ? quotedPrintable(octets, found) : textInBase64(text)
-}
-
-/** Writing short text is several times as fast as counting the octets that it would become. */
-function isAscii(text: string): boolean {
-  return (text.length <= triedAtOnce ? scratch.write(text) : Buffer.byteLength(text)) === text.length
 }
 
 /**
@@ -65,12 +63,12 @@ function inSevenBit(text: string): Body {
 }
 
 /** Short text that cannot be 7bit: no scan is needed, as quoted-printable that grows longer than base64 is given up. */
-function beyondAscii(text: string): Body {
-  const size = scratch.write(text)
+function beyondAscii(text: string, octets: Uint8Array): Body {
+  const size = octets.length
   const inBase64 = base64Size(size)
   // A character that adds one octet to its one or two units has two to escape, one that adds two has three or four.
   const least = size + 3 * (size - text.length)
-  const encoded = least <= inBase64 ? quotedPrintableWithin(inBase64, scratch.subarray(0, size)) : undefined
+  const encoded = least <= inBase64 ? quotedPrintableWithin(inBase64, octets) : undefined
   return encoded ? { encoding: 'quoted-printable', segment: { kind: 'octets', octets: encoded } } : textInBase64(text)
 }
 
