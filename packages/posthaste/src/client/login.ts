@@ -25,8 +25,8 @@ export function assertProtected(options: ResolvedOptions, address: string, encry
   if (!auth || auth.cleartext) return
   if (tls === 'required' || tls === 'implicit') {
     if (encrypted) return
-    // Through a proxy, the address is the proxy's.
-  } else if (tls === 'none' && isLoopback(proxy ? host : address)) return
+    // What a proxy calls localhost is the machine that it runs on, and the way there is anybody's guess.
+  } else if (tls === 'none' && !proxy && isLoopback(address)) return
   const problem =
     `the password would go over a connection that others can read or imitate (tls '${tls}'); ` +
     "use tls 'required' or 'implicit', or allow it with auth.cleartext (in a URL, auth=cleartext)"

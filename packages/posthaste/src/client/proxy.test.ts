@@ -86,8 +86,10 @@ test('that the proxy is on this machine makes no password safe', async () => {
   await using proxy = await startSocksProxy(server)
   const auth = { user: 'ada', password: 'CANARY' }
   const proxyUrl = `socks5://a:b@localhost:${proxy.port}`
-  const error = await failure({ host: 'mail.example', tls: 'none', auth, proxy: proxyUrl })
-  assert.equal(error.code, 'PASSWORD_UNPROTECTED')
+  for (const host of ['mail.example', 'localhost', '127.0.0.1', '::1']) {
+    const error = await failure({ host, tls: 'none', auth, proxy: proxyUrl })
+    assert.equal(error.code, 'PASSWORD_UNPROTECTED')
+  }
   assert.ok(!server.transcript.some(({ text }) => text.startsWith('AUTH')))
 })
 

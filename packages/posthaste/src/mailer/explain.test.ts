@@ -82,6 +82,16 @@ test('without connect, a relay is described and not connected to', async () => {
   assert.equal(server.connections.length, 0)
 })
 
+test('a password that would go in clear is refused without connecting', async () => {
+  const auth = { user: 'ada', password }
+  await using mailer = createMailer({ transport: smtp({ host: '192.0.2.1', tls: 'none', auth }) })
+  const { transport } = await mailer.explain(message)
+  assert.deepEqual(
+    transport.refusals.map(({ code }) => code),
+    ['PASSWORD_UNPROTECTED'],
+  )
+})
+
 test('with connect, the server is asked for EHLO alone, and no secret is shown to it or to anyone', async () => {
   await using server = await startFakeServer({ tls: identity, auth: { users: { ada: password } } })
   const { host, port } = server

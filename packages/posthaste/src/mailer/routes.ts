@@ -2,6 +2,7 @@ import { ConfigError, MailError } from '../errors.ts'
 import { mailerHabits } from '../message/habits.table.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { TemplateTypes } from '../template/template-set.ts'
+import { checkTransport, isMeantAsTransport } from '../transport/check-transport.ts'
 import { transportFromUrl, transportsOfRoutes } from '../transport/from-url.ts'
 import { suggestion } from '../transport/nearest-name.ts'
 import { schemes } from '../transport/schemes.ts'
@@ -91,7 +92,8 @@ function givenRoutes<Types extends TemplateTypes>(
 
 function routeOptionsOf(value: RouteValue, path: string): RouteOptions {
   if (value === undefined) throw undefinedTransport(path)
-  if (typeof value === 'string' || isTransport(value)) return { transport: value }
+  if (typeof value === 'string') return { transport: value }
+  if (isMeantAsTransport(value)) return { transport: checkTransport(value, path) }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalid(path, 'must be a URL, a transport, or an object with `transport`')
   }
@@ -101,7 +103,8 @@ function routeOptionsOf(value: RouteValue, path: string): RouteOptions {
 }
 
 function checkedTransport(value: string | Transport, path: string): string | Transport {
-  if (typeof value === 'string' || isTransport(value)) return value
+  if (typeof value === 'string') return value
+  if (isMeantAsTransport(value)) return checkTransport(value, path)
   if (value === undefined) throw undefinedTransport(path)
   throw invalid(path, `must be ${transportInWords}`)
 }
@@ -113,10 +116,6 @@ function undefinedTransport(path: string): ConfigError {
     path,
     `is undefined; where it comes from the environment, is the variable set? It is ${transportInWords}`,
   )
-}
-
-function isTransport(value: unknown): value is Transport {
-  return typeof value === 'object' && value !== null && 'send' in value && typeof value.send === 'function'
 }
 
 function transportsOf(given: ReadonlyMap<string, RouteOptions>, runtime: Runtime): ReadonlyMap<string, Transport> {

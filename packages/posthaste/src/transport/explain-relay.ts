@@ -24,7 +24,7 @@ export async function explainRelay(
   request: ExplainRequest,
 ): Promise<TransportExplanation> {
   const inexpressible = await refusalsOf(() => refuseInexpressible(outgoing, name, relayExpresses))
-  const seen: Seen = request.connect ? await lookAt(options, runtime, outgoing, request) : { refusals: [] }
+  const seen: Seen = request.connect ? await lookAt(options, runtime, outgoing, request) : await unasked(options)
   const login = loginOf(options)
   return {
     transport: name,
@@ -39,6 +39,12 @@ export async function explainRelay(
 interface Seen {
   readonly server?: ServerOffer
   readonly refusals: readonly Refusal[]
+}
+
+/** What is refused before anything connects. */
+async function unasked(options: ResolvedOptions): Promise<Seen> {
+  const { assertProtected } = await import('../client/login.ts')
+  return { refusals: await refusalsOf(() => assertProtected(options, options.host, true)) }
 }
 
 async function lookAt(

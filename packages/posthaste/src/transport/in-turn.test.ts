@@ -233,3 +233,22 @@ test('what cannot work is refused when it is made', () => {
   assert.throws(() => roundRobin([fake('a')], { coolDownMs: Number.NaN }), { code: 'OPTION_INVALID' })
   assert.throws(() => failover([fake('a')], JSON.parse('{"cooldownMs":1}')), /did you mean "coolDownMs"/)
 })
+
+const noMembers: readonly [what: string, members: unknown, option: string][] = [
+  ['none', [], 'failover'],
+  ['a string instead of an array', 'smtp://a.example', 'failover'],
+  ['a URL', [fake('a'), 'smtp://a.example'], 'failover: transport 2'],
+  ['nothing', [undefined], 'failover: transport 1'],
+  ['one without concurrency', [{ ...fake('a'), concurrency: undefined }], 'failover: transport 1'],
+]
+
+for (const [what, members, option] of noMembers) {
+  test(`refuses ${what} as its transports`, () => {
+    // As a caller without types would.
+    const make = failover as (members: unknown) => Transport
+    assert.throws(
+      () => make(members),
+      (error) => error instanceof ConfigError && error.option === option,
+    )
+  })
+}

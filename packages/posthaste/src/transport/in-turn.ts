@@ -1,8 +1,10 @@
 // What failover and roundrobin share: transports that are tried one after the other, until one takes the message.
 
 import { ConfigError, MailError } from '../errors.ts'
+import { kindOf } from '../message/plain-text.ts'
 import type { LogEvent } from '../runtime/log.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import { checkTransport, isMeantAsTransport } from './check-transport.ts'
 import type { ExplainRequest, TransportExplanation } from './explanation.ts'
 import { openGate } from './gate.ts'
 import { refuseUnknownOptions } from './known-options.ts'
@@ -22,7 +24,7 @@ export function transportInTurn(
   options: InTurnOptions,
   runtime: Runtime,
 ): Transport {
-  if (members.length === 0) throw new ConfigError('OPTION_INVALID', kind, 'needs at least one transport')
+  checkMembers(kind, members)
   refuseUnknownOptions(kind, options, new Set(['coolDownMs']))
   const { coolDownMs = 60_000 } = options
   if (!(coolDownMs >= 0 && coolDownMs < Number.POSITIVE_INFINITY)) {
@@ -61,6 +63,20 @@ export function transportInTurn(
       members: await Promise.all(members.map((member) => explainMember(member, outgoing, request))),
     }),
     close: () => gate.close(),
+  }
+}
+
+function checkMembers(kind: string, members: readonly unknown[]): void {
+  if (!Array.isArray(members) || members.length === 0) {
+    throw new ConfigError('OPTION_INVALID', kind, 'needs an array of at least one transport')
+  }
+  for (const [index, member] of members.entries()) {
+    const place = `${kind}: transport ${index + 1}`
+    if (isMeantAsTransport(member)) checkTransport(member, place)
+    else {
+      const problem = `must be a transport from a factory such as smtp(), got ${kindOf(member)}; all of it can be a URL: "${kind}(smtp://… smtp://…)"`
+      throw new ConfigError('OPTION_INVALID', place, problem)
+    }
   }
 }
 
