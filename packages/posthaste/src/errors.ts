@@ -34,6 +34,8 @@ export abstract class MailError extends Error {
    * nor `JSON.stringify()` shows it.
    */
   declare readonly transcript?: readonly string[]
+  /** The Message-ID of the message that a transport could not send, or of which the outcome is unknown; no angle brackets. */
+  declare readonly messageId?: string
   /** Which server it was, where a transaction had begun and nothing else here says it. */
   declare readonly server?: ServerFacts
   /** How {@link MailError.is} knows an error of another copy of this package. */

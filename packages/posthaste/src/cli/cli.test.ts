@@ -245,7 +245,11 @@ test('check compares the From with the account, through failover too', async () 
 
 const interrupts: readonly (readonly [when: 'EHLO' | 'end-of-data', status: number, told: RegExp])[] = [
   ['EHLO', 130, /^posthaste: interrupted; nothing was sent\n$/],
-  ['end-of-data', 4, /^posthaste: the outcome is unknown: .*Find out whether it arrived before sending it again\.\n$/],
+  [
+    'end-of-data',
+    4,
+    /^posthaste: the outcome is unknown: .*Find out whether it arrived before sending it again; its Message-ID is <\S+@\S+>\.\n$/,
+  ],
 ]
 for (const [when, status, told] of interrupts) {
   test(`Ctrl-C while ${when} is not answered ends with ${status}`, async () => {

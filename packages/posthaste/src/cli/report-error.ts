@@ -1,4 +1,4 @@
-import { type Action, MailError } from '../errors.ts'
+import { type Action, ConnectionError, MailError, ReplyError } from '../errors.ts'
 import { exitCodeOfError, exitCodes } from './exit-code.ts'
 import { paint, printable, type Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
@@ -21,7 +21,8 @@ export function reportError(error: unknown, terminal: Terminal, json: boolean): 
   return status
 }
 
-interface Report extends Partial<Pick<MailError, 'action' | 'temporary' | 'outcome' | 'recipients'>> {
+interface Report
+  extends Partial<Pick<MailError, 'action' | 'temporary' | 'outcome' | 'recipients' | 'messageId' | 'server'>> {
   readonly status: number
   readonly code: string
   readonly message: string
@@ -30,8 +31,9 @@ interface Report extends Partial<Pick<MailError, 'action' | 'temporary' | 'outco
 
 function reportOf(error: unknown, signal: AbortSignal): Report {
   if (MailError.is(error)) {
-    const { code, message, action, temporary, outcome, recipients } = error
-    const facts = {
+    const { code, message, action, temporary, outcome, recipients, messageId } = error
+    const server = serverOf(error)
+    return {
       code,
       message,
       advice: adviceFor(error),
@@ -39,8 +41,10 @@ function reportOf(error: unknown, signal: AbortSignal): Report {
       temporary,
       outcome,
       status: exitCodeOfError(error),
+      ...(recipients ? { recipients } : {}),
+      ...(messageId === undefined ? {} : { messageId }),
+      ...(server ? { server } : {}),
     }
-    return recipients ? { ...facts, recipients } : facts
   }
   if (signal.aborted && error === signal.reason) {
     return {
@@ -63,6 +67,12 @@ function reportOf(error: unknown, signal: AbortSignal): Report {
   }
 }
 
+/** Which server it was, wherever the error says it. */
+function serverOf(error: MailError): MailError['server'] {
+  if (error instanceof ConnectionError) return { host: error.host, port: error.port }
+  return (error instanceof ReplyError ? error.peer : undefined) ?? error.server
+}
+
 /** What to do next, in one sentence, where the error's own words do not say it already. */
 const advice: Readonly<Record<Action, string>> = {
   retry: 'Trying again later may help.',
@@ -72,7 +82,10 @@ const advice: Readonly<Record<Action, string>> = {
   confirm: 'Find out whether it arrived before sending it again.',
 }
 
-function adviceFor({ code, action }: MailError): string {
+function adviceFor({ code, action, messageId }: MailError): string {
+  if (action === 'confirm' && messageId !== undefined) {
+    return `Find out whether it arrived before sending it again; its Message-ID is <${messageId}>.`
+  }
   if (code.startsWith('TEMPLATE_'))
     return code === 'TEMPLATE_UNKNOWN' ? '' : 'posthaste template check looks at all templates.'
   // These say themselves what there is to choose from.

@@ -99,6 +99,16 @@ test('an unknown outcome is never tried again', async () => {
   assert.equal(sends, 2)
 })
 
+test('an error of a transport tells the Message-ID, also as JSON', async () => {
+  const failures = [new UnknownOutcomeError('the connection was lost', []), new TypeError('x')]
+  for (const failure of failures) {
+    const mailer = createMailer({ transport: answering(() => Promise.reject(failure)) })
+    const { error } = await mailer.trySend({ ...message, messageId: 'a@example.com' })
+    assert.equal(error?.messageId, 'a@example.com')
+    assert.equal(JSON.parse(JSON.stringify(error)).messageId, 'a@example.com')
+  }
+})
+
 test('what a transport throws against its contract is an unknown outcome', async () => {
   const defect = new TypeError('undefined is not a function')
   const mailer = createMailer({ transport: answering(() => Promise.reject(defect)) })

@@ -129,6 +129,9 @@ async function pass(
     if (isReason(thrown, signal)) throw thrown
     const error = asMailError(thrown, outgoing)
     const { code, message } = error
+    if (outgoing.messageId !== '' && error.messageId === undefined) {
+      Object.assign(error, { messageId: outgoing.messageId })
+    }
     mailer.runtime.log({
       kind: 'failed',
       transport: route.transport.name,
