@@ -147,7 +147,10 @@ function scriptOf(
   return Object.fromEntries(
     [...stages].map((stage) => [
       stage,
-      [...faults.filter((each) => each.stage === stage), ...(fixed[stage as Stage] ?? [])],
+      [
+        ...faults.filter((each) => each.stage === stage).map(({ nth, answer }) => ({ nth, answer })),
+        ...(fixed[stage as Stage] ?? []),
+      ],
     ]),
   )
 }

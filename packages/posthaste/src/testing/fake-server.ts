@@ -6,8 +6,9 @@ import { converse } from './fake-conversation.ts'
 import { refuseWrongOptions } from './fake-options.ts'
 import { type FakeSession, hangUp } from './fake-session.ts'
 import { createWire, type FakeTls } from './fake-wire.ts'
+import { createPrompter } from './prompter.ts'
 import type { ReceivedMessage, TlsFacts } from './received-message.ts'
-import { createPrompter, type Script } from './script.ts'
+import type { Script } from './script.ts'
 import { formatTranscript, type TranscriptLine } from './transcript.ts'
 
 /** How a fake server behaves. */

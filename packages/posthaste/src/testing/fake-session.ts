@@ -3,8 +3,9 @@ import type { Clock } from '../runtime/clock.ts'
 import type { FakeAuth } from './fake-auth.ts'
 import { type Offer, offers, type SessionState } from './fake-commands.ts'
 import type { FakeTls, Wire } from './fake-wire.ts'
+import type { Prompter } from './prompter.ts'
 import type { ReceivedMessage } from './received-message.ts'
-import type { Behaviour, Prompter, Rule, SessionFacts, Stage } from './script.ts'
+import type { Behaviour, Rule, SessionFacts, Stage } from './script.ts'
 import type { TranscriptLine } from './transcript.ts'
 
 /** One conversation of a fake server: where it stands, and what it may use. */

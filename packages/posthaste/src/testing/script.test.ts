@@ -162,6 +162,12 @@ const wrong: readonly [options: unknown, option: string, says: RegExp][] = [
   [{ host: 25 }, 'startFakeServer.host', /loopback address/],
   [{ extensions: 'PIPELINING' }, 'startFakeServer.extensions', /an array/],
   [{ script: '550 no' }, 'startFakeServer.script', /answers by stage/],
+  [{ script: { RCPT: [{ recipent: 'x', answer: '550 no' }] } }, 'script.RCPT[0]', /did you mean "recipient"/],
+  [{ script: { RCPT: ['550 no'] } }, 'script.RCPT[0]', /expected a rule such as .*, got a string/],
+  [{ script: { RCPT: [{ recipient: 'x' }] } }, 'script.RCPT[0].answer', /expected a reply, .*; got undefined/],
+  [{ script: { RCPT: { delay: 100 } } }, 'script.RCPT', /unknown key "delay"; the known ones are reply, raw, delayMs/],
+  [{ script: { RCPT: 'nope' } }, 'script.RCPT', /anything else is sent with \{ raw \}/],
+  [{ script: { RCPT: 550 } }, 'script.RCPT', /got a number/],
   [{ clock: 5 }, 'startFakeServer.clock', /now\(\) and after\(\)/],
 ]
 
