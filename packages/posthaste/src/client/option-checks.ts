@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.ts'
 import { authHabits } from '../message/habits.table.ts'
 import { describeUnknown, unknownKey } from '../message/unknown-keys.ts'
+import { asBuffer } from '../octets/as-buffer.ts'
 import { mechanismNames } from '../smtp/sasl/mechanism.ts'
 import type { SmtpAuth, SmtpExternal, SmtpOptions, TlsMode } from './options.ts'
 
@@ -49,10 +50,26 @@ export function checkTls(given: SmtpOptions, tls: TlsMode, option: (name: string
     if (given[name] === undefined || tls !== 'none') continue
     throw invalid(option(name), "has no meaning beside tls 'none'; leave it out")
   }
-  const certificate = given.clientCertificate
-  if (certificate !== undefined && !(certificate.certificate && certificate.key)) {
-    throw invalid(option('clientCertificate'), 'must hold a certificate and its key, both as PEM')
+  if (given.ca !== undefined) checkAuthorities(given.ca, option('ca'))
+  const own = given.clientCertificate
+  if (own !== undefined && !(isPem(own.certificate) && isPem(own.key))) {
+    throw invalid(option('clientCertificate'), `must hold a certificate and its key, both as PEM; ${pemInWords}`)
   }
+}
+
+/** Certificates as PEM, one or several; no error shows them. */
+export function checkAuthorities(ca: unknown, option: string): void {
+  const all: readonly unknown[] = Array.isArray(ca) ? ca : [ca]
+  if (!all.every(isPem)) throw invalid(option, `must be certificates as PEM; ${pemInWords}`)
+}
+
+const pemInWords = "text or octets with '-----BEGIN …' in them, not the path of a file"
+
+/** Whether it looks like it: what stands inside is read by the first handshake. */
+function isPem(value: unknown): boolean {
+  const beginning = '-----BEGIN '
+  if (value instanceof Uint8Array) return asBuffer(value).includes(beginning)
+  return typeof value === 'string' && value.includes(beginning)
 }
 
 const tlsIsAWord =

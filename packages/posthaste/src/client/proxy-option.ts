@@ -1,7 +1,7 @@
 import { ConfigError } from '../errors.ts'
 import { describeUnknown, unknownKey } from '../message/unknown-keys.ts'
 import type { ProxyOptions, ProxyServer } from '../net/proxy.ts'
-import { checkHost, checkWhole } from './option-checks.ts'
+import { checkAuthorities, checkHost, checkWhole } from './option-checks.ts'
 
 const defaultPorts = { socks5: 1080, http: 80, https: 443 } as const
 
@@ -41,6 +41,7 @@ function optionsOf(given: string | ProxyOptions, option: string): ProxyOptions {
   if (given.ca !== undefined && !/^https:/i.test(given.url)) {
     throw invalid(`${option}.ca`, 'has a meaning for an https: proxy only; leave it out')
   }
+  if (given.ca !== undefined) checkAuthorities(given.ca, `${option}.ca`)
   return given
 }
 

@@ -4,6 +4,8 @@ import { ConfigError } from '../errors.ts'
 import type { Protocol, SmtpOptions } from './options.ts'
 import { isLoopback, resolveOptions } from './resolve-options.ts'
 
+const pem = '-----BEGIN CERTIFICATE-----'
+
 const defaults: readonly [protocol: Protocol, given: SmtpOptions, port: number, tls: string][] = [
   ['smtp', { host: 'smtp.example.com' }, 587, 'required'],
   ['smtp', { host: 'smtp.example.com', tls: 'implicit' }, 465, 'implicit'],
@@ -66,6 +68,11 @@ const refusals = [
   [{ host: 'x', tls: 'none', ca: 'x' }, /^smtp\.ca: has no meaning/],
   [{ host: 'x', minTlsVersion: 'TLSv1' }, /^smtp\.minTlsVersion/],
   [{ host: 'x', clientCertificate: { certificate: 'x' } }, /^smtp\.clientCertificate/],
+  [{ host: 'x', clientCertificate: { certificate: pem, key: '/etc/key.pem' } }, /^smtp\.clientCertificate: .*path/],
+  [{ host: 'x', clientCertificate: { certificate: Buffer.from([1]), key: pem } }, /^smtp\.clientCertificate/],
+  [{ host: 'x', ca: '/etc/ca.pem' }, /^smtp\.ca: must be certificates as PEM; .*not the path of a file/],
+  [{ host: 'x', ca: [pem, 'x'] }, /^smtp\.ca/],
+  [{ host: 'x', proxy: { url: 'https://proxy.example', ca: 'x' } }, /^smtp\.proxy\.ca/],
   [{ host: 'x', name: 'a b' }, /^smtp\.name: must be a host name/],
   [{ host: 'x', name: 'x\r\nMAIL FROM:<a@b.c>' }, /^smtp\.name/],
   [{ host: 'x', auth: { user: 'u' } }, /^smtp\.auth: must have either/],

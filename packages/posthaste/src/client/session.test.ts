@@ -610,13 +610,13 @@ test('the client proves itself with its own certificate', async () => {
   )
 })
 
-test('a key that cannot be read is TLS_FAILED, and does not show it', async () => {
+test('a key that cannot be read is for the configuration to mend, and is not shown', async () => {
   await using server = await startFakeServer({ tls: identity })
   const { error, shown } = await attempt(server, {
     ca,
-    clientCertificate: { certificate: clientIdentity.cert, key: 'CANARY' },
+    clientCertificate: { certificate: clientIdentity.cert, key: '-----BEGIN PRIVATE KEY-----\nCANARY\n' },
   })
-  assert.equal(error?.code, 'TLS_FAILED')
+  assert.deepEqual([error?.code, error?.action, error?.temporary], ['OPTION_INVALID', 'fix-config', false])
   assert.ok(!shown.includes('CANARY'), shown)
 })
 

@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.ts'
+import type { DeliveryReports } from '../message/envelope.ts'
 import { reportHabits } from '../message/habits.table.ts'
 import { kindOf } from '../message/plain-text.ts'
 import { refuseUnknownOptions } from './check-options.ts'
@@ -70,11 +71,38 @@ export function checkVerifyOptions(via: string, options: Pick<SendOptions, 'sign
   if (typeof via !== 'string') throw missing('via', "the name of a route: verify('default', { signal })")
   expectOptions('verify', options, '{ signal }')
   refuseUnknownOptions(options, verifyNames, '')
+  checkSignal(options.signal)
 }
 
-function checkWishes({ dsn, requireTls }: Pick<SendOptions, 'dsn' | 'requireTls'>): void {
-  if (dsn) refuseUnknownOptions(dsn, dsnNames, 'dsn.', reportHabits)
+function checkWishes({ dsn, requireTls, signal }: Pick<SendOptions, 'dsn' | 'requireTls' | 'signal'>): void {
+  if (dsn !== undefined) checkReports(dsn)
   if (requireTls !== undefined && typeof requireTls !== 'boolean') throw missing('requireTls', 'true or false')
+  checkSignal(signal)
+}
+
+function checkReports(dsn: DeliveryReports): void {
+  refuseUnknownOptions(dsn, dsnNames, 'dsn.', reportHabits)
+  const notify: unknown = dsn.notify
+  if (notify !== undefined && !(Array.isArray(notify) && notify.every((each) => events.has(each)))) {
+    throw missing('dsn.notify', `an array with any of '${[...events].join("', '")}'; [] asks for no report`)
+  }
+  const { return: returned, envelopeId } = dsn
+  if (returned !== undefined && returned !== 'full' && returned !== 'headers') {
+    throw missing('dsn.return', "'full' or 'headers'")
+  }
+  if (envelopeId !== undefined && !(typeof envelopeId === 'string' && /^[\x20-\x7e]{1,100}$/.test(envelopeId))) {
+    throw missing('dsn.envelopeId', 'printable ASCII, at most 100 characters')
+  }
+}
+
+const events: ReadonlySet<unknown> = new Set(['success', 'failure', 'delay'])
+
+function checkSignal(signal: unknown): void {
+  if (signal === undefined) return
+  // Not instanceof: a test's make-believe browser has a class of its own.
+  if (typeof signal === 'object' && signal !== null && 'throwIfAborted' in signal && 'addEventListener' in signal)
+    return
+  throw missing('signal', 'an AbortSignal, such as AbortSignal.timeout(10_000)')
 }
 
 /** What was given may be a URL with a password in it, so no error shows it. */

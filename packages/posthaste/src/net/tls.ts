@@ -1,6 +1,6 @@
 import { isIP, type Socket } from 'node:net'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
-import { ConnectionError } from '../errors.ts'
+import { ConfigError, ConnectionError } from '../errors.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { TlsSession, TlsSessions } from './tls-sessions.ts'
 
@@ -39,7 +39,8 @@ export interface Handshake {
  *
  * Whatever fails, the socket is destroyed: there is no way back to clear text.
  *
- * @throws ConnectionError CERTIFICATE_INVALID, TLS_FAILED or TIMEOUT; the signal's own reason when it is aborted
+ * @throws ConnectionError CERTIFICATE_INVALID, TLS_FAILED or TIMEOUT; ConfigError OPTION_INVALID for a certificate or key
+ *   that is none; the signal's own reason when it is aborted
  */
 export function encryptSocket(
   socket: Socket,
@@ -51,8 +52,8 @@ export function encryptSocket(
   return new Promise((resolve, reject) => {
     const { sessions } = policy
     const session = sessions?.take(clock.now())
-    const secured = secureSocket(socket, policy, handshake, session)
-    if (secured instanceof ConnectionError) {
+    const secured = secureSocket(socket, policy, session)
+    if (secured instanceof ConfigError) {
       socket.destroy()
       reject(secured)
       return
@@ -111,17 +112,13 @@ function keepSessions(
   socket.on('session', keep)
 }
 
-function secureSocket(
-  socket: Socket,
-  policy: TlsPolicy,
-  handshake: Handshake,
-  session: TlsSession | undefined,
-): TLSSocket | ConnectionError {
+function secureSocket(socket: Socket, policy: TlsPolicy, session: TlsSession | undefined): TLSSocket | ConfigError {
   try {
     return connect({ ...tlsOptions(socket, policy), ...(session ? { session: asOctets(session.octets) } : {}) })
   } catch (error) {
-    // A key or certificate that cannot be read is thrown here.
-    return new ConnectionError('TLS_FAILED', `TLS could not begin: ${messageOf(error)}`, { ...handshake, cause: error })
+    // A key or certificate that cannot be read is thrown here, whenever it is tried.
+    const option = policy.clientCertificate ? 'clientCertificate' : 'ca'
+    return new ConfigError('OPTION_INVALID', option, `cannot be read as PEM (${messageOf(error)})`, error)
   }
 }
 
