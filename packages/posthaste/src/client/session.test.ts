@@ -234,6 +234,7 @@ const cases: readonly [name: string, given: Case][] = [
     'a greeting of another protocol',
     {
       code: 'PROTOCOL_VIOLATION',
+      says: /^127\.0\.0\.1:\d+ \(greeting\): is this the port of a mail server\? expected .*, got: \+OK POP3 ready$/,
       server: { script: { greeting: { raw: '+OK POP3 ready\r\n' } } },
       options: { tls: 'none' },
       verbs: '',
@@ -608,6 +609,14 @@ test('the client proves itself with its own certificate', async () => {
     [server.messages[0]?.tls?.clientName, server.messages[0]?.tls?.clientVerified],
     ['client.example', true],
   )
+})
+
+test('an error of the protocol tells which server it was', async () => {
+  for (const greeting of [{ raw: 'HTTP/1.1 400 Bad\r\n' }, '354 Go']) {
+    await using server = await startFakeServer({ script: { greeting } })
+    const { error } = await attempt(server, { tls: 'none' })
+    assert.deepEqual(error?.server, { host: server.host, port: server.port })
+  }
 })
 
 test('a key that cannot be read is for the configuration to mend, and is not shown', async () => {

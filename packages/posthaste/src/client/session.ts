@@ -90,12 +90,21 @@ async function openOnce(
     return { connection, capabilities, facts: begun.facts(connection), used: 0, open: false, ...untried(memory) }
   } catch (error) {
     const { said } = connection
-    const told = withTranscript(error, () => latest(said))
+    const told = withTranscript(withServer(error, options, said.length === 0), () => latest(said))
     await quit(connection, options.quitTimeoutMs)
     throw told
   } finally {
     signal?.removeEventListener('abort', abort)
   }
+}
+
+/** Who broke the protocol; before anything was understood, it is hardly a mail server. */
+function withServer(error: unknown, { host, port }: Peer, isFirst: boolean): unknown {
+  if (!(error instanceof ProtocolError)) return error
+  const problem = error.message.slice(0, -(error.line.length + 2))
+  const asked = `${host}:${port} (greeting): is this the port of a mail server? ${problem}`
+  const told = isFirst ? new ProtocolError(asked, error.line) : error
+  return Object.assign(told, { server: { host, port } })
 }
 
 function untried({ manners }: PoolMemory): Pick<Session, 'spent' | 'proven' | 'domains' | 'manners'> {
