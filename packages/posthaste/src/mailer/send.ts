@@ -118,6 +118,7 @@ async function pass(
   if (interceptor) {
     // Composed although nothing leaves, so that a test sees the errors that its users would.
     await outgoing.compose()
+    await route.transport.check?.(outgoing)
     return interceptor.take(outgoing, route.name, signal)
   }
   try {

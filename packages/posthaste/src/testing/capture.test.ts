@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createMailer } from '../mailer/create-mailer.ts'
+import type { SendOptions } from '../mailer/mailer.ts'
 import { attachFile } from '../message/attach-file.ts'
 import { EmailMessage } from '../message/email-message.ts'
 import { memory } from '../transport/memory.ts'
@@ -30,6 +31,35 @@ test('what the callback sends is captured, nothing reaches the transport, and it
   assert.equal(result, 'done')
   assert.equal(outside.messages.length, 0)
 })
+
+const inexpressible: readonly [
+  transport: string,
+  options: Pick<SendOptions, 'dsn'>,
+  tags: readonly string[],
+  field?: string,
+][] = [
+  ['smtp://mail.example', {}, ['news'], 'tags'],
+  ['smtp://mail.example', { dsn: { notify: ['failure'] } }, []],
+  ['failover(smtp://a.example smtp://b.example)', {}, ['news'], 'tags'],
+  ['sendmail:', { dsn: { notify: ['failure'] } }, [], 'dsn'],
+  ['file:/nowhere', {}, ['news'], 'tags'],
+  ['postmark://POSTMARK_API_TEST', {}, ['news', 'blue'], 'tags'],
+  ['postmark://POSTMARK_API_TEST', {}, ['news']],
+  ['null:', {}, ['news']],
+]
+
+for (const [transport, options, tags, field] of inexpressible) {
+  const wish = [...tags, ...Object.keys(options)].join(', ')
+  test(`with ${transport}, ${wish} ${field === undefined ? 'is captured' : 'is refused, as it would be without a capture'}`, async () => {
+    const { messages, error } = await captureMail(async (mail) => {
+      const mailer = createMailer({ from: 'hello@acme.example', transport })
+      return { messages: mail.messages.length, ...(await mailer.trySend({ ...welcome, tags }, options)) }
+    })
+    assert.equal(messages, 0)
+    assert.equal(error?.code, field === undefined ? undefined : 'FIELD_UNSUPPORTED')
+    if (field !== undefined) assert.match(String(error?.message), new RegExp(`^${field}`))
+  })
+}
 
 test('the open form captures until it is released, and keeps its messages', async () => {
   const mail = captureMail()

@@ -34,6 +34,7 @@ export function file(directory: string, runtime: Runtime = systemRuntime): Trans
         await inWords(directory, () => writeWhole(raw, directory, fileName(sequence, runtime), signal))
         return receiptForAll(outgoing, name)
       }, signal),
+    check: (outgoing) => refuseInexpressible(outgoing, name, {}),
     explain: async (outgoing, { connect }) => ({
       transport: name,
       refusals: await refusalsOf(async () => {

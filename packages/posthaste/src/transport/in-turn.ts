@@ -55,6 +55,9 @@ export function transportInTurn(
         const order = inOrder(members, first(), brokenUntil, runtime.clock.now())
         return sendInTurn(order, outgoing, signal, onFailure, runtime)
       }, signal),
+    async check(outgoing) {
+      for (const member of members) await member.check?.(outgoing)
+    },
     verify: async (signal) => throwFirst(await Promise.allSettled(members.map((member) => member.verify?.(signal)))),
     explain: async (outgoing, request) => ({
       transport: name,

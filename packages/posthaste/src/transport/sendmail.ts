@@ -51,6 +51,10 @@ export function sendmail(options: SendmailOptions = {}, runtime: Runtime = syste
         const end = await runInTime(path, [...args, ...ours], input, timeoutMs, runtime, signal)
         return receiptFrom(end, outgoing, name)
       }, signal),
+    check(outgoing) {
+      refuseInexpressible(outgoing, name, {})
+      argumentsFor(outgoing.envelope)
+    },
     explain: async (outgoing, { connect }) => ({
       transport: name,
       refusals: await refusalsOf(async () => {

@@ -55,6 +55,7 @@ export function relayTransport(protocol: Protocol, given: SmtpOptions, runtime: 
       const { recipients, ...facts } = await (made ?? (await loaded())).submit(outgoing, signal)
       return receiptOf(outgoing, name, recipients, facts)
     },
+    check: (outgoing) => refuseInexpressible(outgoing, name, relayExpresses),
     async explain(outgoing, request) {
       refuseClosed()
       const { explainRelay } = await import('./explain-relay.ts')

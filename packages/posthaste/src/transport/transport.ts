@@ -41,6 +41,12 @@ export interface Transport {
    */
   send(outgoing: Outgoing, signal?: AbortSignal): Promise<Receipt>
 
+  /**
+   * Throws what `send` would refuse without asking anybody, such as a field that it cannot express. Captured mail goes this
+   * far, so that a test sees the error that its users would.
+   */
+  check?(outgoing: Outgoing): void | Promise<void>
+
   /** Connects and authenticates without sending anything, for `posthaste check`; rejects with what is wrong. */
   verify?(signal?: AbortSignal): Promise<void>
 

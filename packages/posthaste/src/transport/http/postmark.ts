@@ -58,6 +58,10 @@ export function postmark(options: PostmarkOptions, runtime: Runtime = systemRunt
         const answer = await callApi(request('POST', '/email', body), runtime.clock, outgoing, signal)
         return receiptFrom(answer, outgoing, name)
       }, signal),
+    async check(outgoing) {
+      const { postmarkPayload } = await import('./postmark-payload.ts')
+      await postmarkPayload(outgoing, messageStream)
+    },
     explain: async (outgoing, { connect, signal }) => ({
       transport: name,
       refusals: await refusalsOf(async () => {
@@ -96,7 +100,11 @@ function tokenOf({ user, host }: TransportUrl): string {
   if (user !== undefined && (host === undefined || host === 'default')) return user
   if (user === undefined && host === testToken.toLowerCase()) return testToken
   if (user === undefined && host !== undefined && /^[0-9a-f-]{36}$/.test(host)) return host
-  throw new ConfigError('OPTION_INVALID', 'postmark', 'is written postmark://TOKEN@default')
+  throw new ConfigError(
+    'OPTION_INVALID',
+    'postmark',
+    'is written postmark://TOKEN with the token of a server as Postmark shows it, a UUID; any other as postmark://TOKEN@default',
+  )
 }
 
 function receiptFrom(answer: ApiAnswer, outgoing: Outgoing, name: string): Receipt {
