@@ -40,17 +40,28 @@ test('several lines stay where they show the ways to configure', () => {
 
 test('a machine gets one object, and nothing on standard error', () => {
   const { terminal, stdout, stderr } = recorded()
-  const error = new ReplyError('AUTH_FAILED', 'AUTH', { code: 535, text: 'No' }, 'fix-config')
-  assert.equal(reportError(error, terminal, true), 2)
+  const server = { host: 'mail.example', port: 587 }
+  const error = new ReplyError(
+    'AUTH_FAILED',
+    'AUTH',
+    { code: 535, text: 'No' },
+    'fix-config',
+    undefined,
+    undefined,
+    server,
+  )
+  assert.equal(reportError(Object.assign(error, { messageId: 'a@b.example' }), terminal, true), 2)
   assert.deepEqual(JSON.parse(stdout.join('')), {
     ok: false,
     error: {
       code: 'AUTH_FAILED',
-      message: 'AUTH was answered 535 No',
-      advice: 'posthaste check looks at the whole configuration.',
+      message: 'mail.example:587: AUTH was answered 535 No',
+      advice: 'Are user and password right, and may this user send?',
       action: 'fix-config',
       temporary: false,
       outcome: 'not-sent',
+      messageId: 'a@b.example',
+      server,
     },
   })
   assert.deepEqual(stderr, [])

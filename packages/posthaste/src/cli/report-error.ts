@@ -86,6 +86,7 @@ function adviceFor({ code, action, messageId }: MailError): string {
   if (action === 'confirm' && messageId !== undefined) {
     return `Find out whether it arrived before sending it again; its Message-ID is <${messageId}>.`
   }
+  if (code === 'AUTH_FAILED' && action === 'fix-config') return 'Are user and password right, and may this user send?'
   if (code.startsWith('TEMPLATE_'))
     return code === 'TEMPLATE_UNKNOWN' ? '' : 'posthaste template check looks at all templates.'
   // These say themselves what there is to choose from.

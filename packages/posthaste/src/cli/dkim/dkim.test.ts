@@ -80,7 +80,7 @@ const cases: readonly (readonly [args: readonly string[], status: number, told: 
   [
     ['keygen', '--domain', 'a.example', '--selector', 's', '--out', at('no/key.pem')],
     2,
-    /cannot be written \(ENOENT\)/,
+    /its folder does not exist, make it first/,
   ],
 ]
 for (const [args, status, told] of cases) {

@@ -26,7 +26,7 @@ export function keygenCommand(command: Command, terminal: Terminal, finish: (sta
 const examples = `
 Examples:
   posthaste dkim keygen --domain acme.example --selector s2027
-  posthaste dkim keygen --domain acme.example --selector e2027 --type ed25519 --out keys/ed25519.pem
+  posthaste dkim keygen --domain acme.example --selector e2027 --type ed25519 --out ed25519.pem
 `
 
 interface KeygenOptions {
@@ -86,11 +86,16 @@ async function privateKey({ type, bits }: KeygenOptions): Promise<KeyObject> {
   return (await generate('rsa', { modulusLength: length })).privateKey
 }
 
+const reasons = new Map([
+  ['EEXIST', 'exists, and no key is overwritten; name another with --out'],
+  ['ENOENT', 'cannot be written: its folder does not exist, make it first'],
+])
+
 /** Writes a file that was not there, for its owner alone, and leaves none behind that is not whole. */
 async function writeNew(path: string, content: string | Buffer): Promise<void> {
   const file = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'EEXIST' ? 'exists, and no key is overwritten; name another with --out' : undefined
-    throw new UsageError(`${path} ${why ?? `cannot be written (${error.code ?? error.message})`}`)
+    const { code = error.message } = error
+    throw new UsageError(`${path} ${reasons.get(code) ?? `cannot be written (${code})`}`)
   })
   try {
     // Whatever the umask: an owner who cannot read the key has none.

@@ -14,8 +14,8 @@ export function verifyCommand(command: Command, terminal: Terminal, finish: (sta
   return command
     .description('check each signature of a message, with the keys in DNS')
     .argument('<file>', 'the message, an .eml file; - for standard input')
-    .option('--record <record>', "a key record instead of DNS, such as 'v=DKIM1; p=…'; may be repeated", collect, [])
-    .option('--key-file <file>', 'a key in PEM instead of DNS, either half of it; may be repeated', collect, [])
+    .option('--record <record>', "a key record instead of DNS, such as 'v=DKIM1; p=…'; may be repeated", collect)
+    .option('--key-file <file>', 'a key in PEM instead of DNS, either half of it; may be repeated', collect)
     .option('--json', 'print one JSON object')
     .addHelpText('after', examples)
     .action(async (path: string, options: VerifyCommandOptions) => finish(await verify(path, options, terminal)))
@@ -30,13 +30,13 @@ Examples:
 `
 
 interface VerifyCommandOptions {
-  readonly record: readonly string[]
-  readonly keyFile: readonly string[]
+  readonly record?: readonly string[]
+  readonly keyFile?: readonly string[]
   readonly json?: true
 }
 
 async function verify(path: string, options: VerifyCommandOptions, terminal: Terminal): Promise<number> {
-  const { record, keyFile, json } = options
+  const { record = [], keyFile = [], json } = options
   for (const each of record) refuseUnusable(each)
   const given = [...record, ...(await Promise.all(keyFile.map(recordOfFile)))]
   const texts: Texts = given.length === 0 ? systemTexts : async () => given
@@ -75,7 +75,7 @@ function linesOf({ result, problem, warnings, ...facts }: SignatureVerdict, outp
   ]
 }
 
-function collect(value: string, others: readonly string[]): readonly string[] {
+function collect(value: string, others: readonly string[] = []): readonly string[] {
   return [...others, value]
 }
 
