@@ -8,6 +8,7 @@ import type { Clock } from '../runtime/clock.ts'
 import { closing, formatReply } from '../smtp/reply.ts'
 import { createReplyReader } from '../smtp/reply-reader.ts'
 import { createJoiner, type Piece } from './join-pieces.ts'
+import { createSecrets, type Secrets } from './secrets.ts'
 
 /** Why a connection is gone: makes the error, with what is known of the recipients where that is of use. */
 export type Loss = (recipients?: readonly RecipientResult[]) => unknown
@@ -42,6 +43,8 @@ export interface Connection {
   readonly remoteAddress: string
   /** What only the two ends of this TLS connection know (RFC 9266); undefined where there is no TLS 1.3. */
   readonly binding: Uint8Array | undefined
+  /** What the server may repeat, but nobody else may see: masked in its replies, but for challenges of a login. */
+  readonly secrets: Secrets
   /** What was said one thing after the other, secrets masked; what is said in transactions is kept with them. */
   readonly said: string[]
   /** Why it is gone; undefined while it is open. */
@@ -85,8 +88,10 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
   const deadline = createDeadline(clock, () => {
     fail(connectionLoss('TIMEOUT', `no answer within ${limitMs} ms${hintAt(phase)}`, peer, phase))
   })
-  const reader = createReplyReader((reply) => {
+  const secrets = createSecrets()
+  const reader = createReplyReader((given) => {
     if (loss) return
+    const reply = hushed(given, secrets)
     if (receiver) receiver.reply(reply)
     else fail(unasked(reply, peer, phase))
   })
@@ -96,7 +101,8 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
       reader.feed(octets)
       receiver?.read?.()
     } catch (error) {
-      fail((recipients) => withRecipients(error, recipients))
+      const told = error instanceof ProtocolError ? hushedError(error, secrets) : error
+      fail((recipients) => withRecipients(told, recipients))
     }
   }
   const onError = (cause: Error): void => fail(lostBy(cause))
@@ -117,6 +123,7 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
     get binding() {
       return channelBinding(socket)
     },
+    secrets,
     said: [],
     get arrivals() {
       return arrivals
@@ -225,8 +232,22 @@ function unasked(reply: Reply, peer: Peer, phase: string): Loss {
   return (recipients) => new ProtocolError('the server sent a reply that nothing had asked for', line, recipients)
 }
 
+function hushed(reply: Reply, secrets: Secrets): Reply {
+  if (reply.code === 334) return reply
+  const text = secrets.mask(reply.text)
+  return text === reply.text ? reply : { ...reply, text }
+}
+
+function hushedError(error: ProtocolError, secrets: Secrets): ProtocolError {
+  const line = secrets.mask(error.line)
+  return line === error.line ? error : new ProtocolError(problemOf(error), line, error.recipients)
+}
+
+function problemOf({ message, line }: ProtocolError): string {
+  return message.slice(0, -(line.length + 2))
+}
+
 function withRecipients(error: unknown, recipients: readonly RecipientResult[] | undefined): unknown {
   if (!(error instanceof ProtocolError) || !recipients) return error
-  const problem = error.message.slice(0, -(error.line.length + 2))
-  return new ProtocolError(problem, error.line, recipients)
+  return new ProtocolError(problemOf(error), error.line, recipients)
 }

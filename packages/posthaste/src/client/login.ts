@@ -12,7 +12,7 @@ import type { PoolMemory } from './memory.ts'
 import { checkToken } from './option-checks.ts'
 import type { ResolvedOptions, SmtpAuth, TokenRequest } from './options.ts'
 import { isLoopback } from './resolve-options.ts'
-import { converse, createSecrets } from './sasl-dialogue.ts'
+import { converse } from './sasl-dialogue.ts'
 
 /**
  * Refuses to show a password or a token to whoever listens.
@@ -82,16 +82,13 @@ async function attempt(
 ): Promise<ReplyError | undefined> {
   const exchange = beginExchange(mechanism, identity, scramSetup(connection, capabilities, world))
   if (!exchange) throw unavailable(options, `${mechanism} cannot serve the given credentials on this connection`)
-  const secrets = createSecrets()
-  if ('token' in identity) secrets.add(identity.token)
-  if ('password' in identity) secrets.add(identity.password)
+  if ('token' in identity) connection.secrets.add(identity.token)
+  if ('password' in identity) connection.secrets.add(identity.password)
   try {
-    const reply = await converse(connection, exchange, options.commandTimeoutMs, secrets)
+    const reply = await converse(connection, exchange, options.commandTimeoutMs)
     if (reply.code === 235) return undefined
-    if (reply.code < 400)
-      throw new ProtocolError('the reply does not answer AUTH', secrets.mask(formatReply(reply)).slice(0, 200))
-    const masked = { ...reply, text: secrets.mask(reply.text) }
-    return new ReplyError('AUTH_FAILED', 'AUTH', masked, actionFor('AUTH', reply), undefined, undefined, options)
+    if (reply.code < 400) throw new ProtocolError('the reply does not answer AUTH', formatReply(reply).slice(0, 200))
+    return new ReplyError('AUTH_FAILED', 'AUTH', reply, actionFor('AUTH', reply), undefined, undefined, options)
   } catch (error) {
     throw error instanceof SaslFailure ? failed(error, mechanism, options) : error
   }

@@ -4,29 +4,7 @@ import type { SaslExchange } from '../smtp/sasl/mechanism.ts'
 import { SaslFailure } from '../smtp/sasl/sasl-failure.ts'
 import type { Connection } from './connection.ts'
 import { ask } from './dialogue.ts'
-
-/** What must not come back in an error when a server echoes it. */
-export interface Secrets {
-  add(value: string): void
-  /** Octets in base64, which are secret too. */
-  encode(octets: Uint8Array): string
-  mask(text: string): string
-}
-
-/** No secrets yet. */
-export function createSecrets(): Secrets {
-  const values: string[] = []
-  return {
-    add: (value) => void values.push(value, Buffer.from(value).toString('base64')),
-    encode(octets) {
-      const encoded = Buffer.from(octets).toString('base64')
-      // Shorter ones hold no secret, and would tear words apart.
-      if (encoded.length > 4) values.push(encoded)
-      return encoded
-    },
-    mask: (text) => values.reduce((masked, value) => masked.replaceAll(value, '***'), text),
-  }
-}
+import type { Secrets } from './secrets.ts'
 
 /** The most challenges that one login may take; no mechanism here needs more than three. */
 const maxChallenges = 8
@@ -40,17 +18,9 @@ export async function converse(
   connection: Connection,
   exchange: SaslExchange,
   commandTimeoutMs: number,
-  secrets: Secrets,
 ): Promise<Reply> {
-  const say = async (line: string): Promise<Reply> => {
-    try {
-      return await ask(connection, line, 'AUTH', commandTimeoutMs)
-    } catch (error) {
-      throw error instanceof ProtocolError
-        ? new ProtocolError('malformed reply to AUTH', secrets.mask(error.line))
-        : error
-    }
-  }
+  const { secrets } = connection
+  const say = (line: string): Promise<Reply> => ask(connection, line, 'AUTH', commandTimeoutMs)
   let reply = await say(openingLine(exchange, secrets))
   for (let challenges = 0; reply.code === 334; challenges++) {
     if (challenges === maxChallenges) throw new ProtocolError('the login does not end', '334')

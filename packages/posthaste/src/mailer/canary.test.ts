@@ -11,6 +11,7 @@ import { MailError } from '../errors.ts'
 import type { LogEvent } from '../runtime/log.ts'
 import { defineTemplate } from '../template/template.ts'
 import { type FakeServerOptions, startFakeServer } from '../testing/fake-server.ts'
+import type { Script } from '../testing/script.ts'
 import { postmark } from '../transport/http/postmark.ts'
 import { sendmail } from '../transport/sendmail.ts'
 import { smtp } from '../transport/smtp.ts'
@@ -100,6 +101,11 @@ const cases: readonly Case[] = [
     server: { ...guarded, script: { AUTH: { close: true } } },
     smtp: { tls: 'required', ca, ...login },
   },
+  repeated('REPLY_REJECTED', (echo) => ({ MAIL: `550 5.7.1 ${echo}` })),
+  repeated('RECIPIENTS_REFUSED', (echo) => ({ RCPT: `550 5.1.1 ${echo}` })),
+  repeated('REPLY_REJECTED', (echo) => ({ 'end-of-data': `554 5.7.1 ${echo}` })),
+  repeated('PROTOCOL_VIOLATION', (echo) => ({ MAIL: { raw: `${echo}\r\n` } })),
+  repeated('PROTOCOL_VIOLATION', (echo) => ({ MAIL: `354 ${echo}` })),
   {
     code: 'CONNECTION_FAILED',
     smtp: { proxy: `socks5://proxy:${proxyPassword}@127.0.0.1:9`, ...login, tls: 'required' },
@@ -112,6 +118,13 @@ const cases: readonly Case[] = [
   { code: 'FILE_FAILED', mailer: { transport: 'file:/proc/nowhere' } },
   { code: 'OUTCOME_UNKNOWN', mailer: { transport: postmark({ token, baseUrl: 'http://127.0.0.1:9' }) } },
 ]
+
+/** By a server that took the login, and says again later what it was told. */
+function repeated(code: string, script: (echo: string) => Script): Case {
+  const echo = `${password} ${base64(password)} ${base64(`\0ada\0${password}`)}`
+  const server = { tls: identity, auth: { users: { ada: password } }, script: script(echo) }
+  return { code, server, smtp: { tls: 'required', ca, auth: { ...login.auth, mechanism: 'PLAIN' } } }
+}
 
 /** By a server that repeats all that it was told, after the challenges where there are some. */
 function refusedLogin(auth: { user: string; password?: string; token?: string; mechanism: Mechanism }): Case {
