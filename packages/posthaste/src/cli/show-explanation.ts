@@ -59,8 +59,9 @@ function partRows(parts: readonly PartOutline[]): readonly string[] {
 }
 
 function transportLines(explained: TransportExplanation, output: Output, indent = ''): readonly string[] {
-  const { transport, tls, login, server, refusals, warnings, members = [] } = explained
+  const { transport, proxy, tls, login, server, refusals, warnings, members = [] } = explained
   const lines = [
+    ...(proxy === undefined ? [] : [`through ${proxy}`]),
     ...(tls ? [tlsInWords(tls)] : []),
     ...(login ? [loginInWords(login)] : []),
     ...(server ? serverLines(server) : []),

@@ -82,6 +82,13 @@ test('without connect, a relay is described and not connected to', async () => {
   assert.equal(server.connections.length, 0)
 })
 
+test('a proxy is named, and its login is not', async () => {
+  const proxy = `socks5://ada:${password}@[::1]`
+  await using mailer = createMailer({ transport: smtp({ host: 'mail.example', proxy }) })
+  const { transport } = await mailer.explain(message)
+  assert.equal(transport.proxy, 'socks5://[::1]:1080')
+})
+
 test('a password that would go in clear is refused without connecting', async () => {
   const auth = { user: 'ada', password }
   await using mailer = createMailer({ transport: smtp({ host: '192.0.2.1', tls: 'none', auth }) })

@@ -1,6 +1,7 @@
 // What would a relay do with a message?
 import type { ResolvedOptions } from '../client/options.ts'
 import { MailError, type RecipientResult } from '../errors.ts'
+import type { ProxyServer } from '../net/proxy.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import {
   type ExplainRequest,
@@ -28,6 +29,7 @@ export async function explainRelay(
   const login = loginOf(options)
   return {
     transport: name,
+    ...(options.proxy ? { proxy: proxyOf(options.proxy) } : {}),
     tls: tlsOf(options),
     ...(login ? { login } : {}),
     ...(seen.server ? { server: seen.server } : {}),
@@ -67,6 +69,10 @@ async function lookAt(
 /** Only what is refused before the server is asked comes here, and that is for lack of SMTPUTF8. */
 function ofRecipient({ address, reason = '', action = 'fix-message' }: RecipientResult): Refusal {
   return { code: 'CAPABILITY_MISSING', message: reason, action, recipients: [address] }
+}
+
+function proxyOf({ kind, host, port }: ProxyServer): string {
+  return `${kind}://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 function tlsOf({ tls, verify, serverName, minTlsVersion }: ResolvedOptions): TlsPlan {

@@ -5,6 +5,8 @@ import { type Action, type ConnectionTls, MailError, type MailErrorCode, type Se
 export interface TransportExplanation {
   /** The transport's name. */
   readonly transport: string
+  /** Through which proxy it would go, without its login, such as `socks5://proxy.example:1080`; absent where none is. */
+  readonly proxy?: string
   /** How it would encrypt, where it is a relay's. */
   readonly tls?: TlsPlan
   /** As whom it would log in; absent where it does not. */
