@@ -1,3 +1,4 @@
+import { asBuffer } from '../octets/as-buffer.ts'
 import type { Random } from '../runtime/random.ts'
 import type { Part } from './shape.ts'
 
@@ -6,7 +7,7 @@ import type { Part } from './shape.ts'
  * the rest is random; content that is written as it is, is searched for it all the same.
  */
 export function freshBoundary(shape: Part, random: Random): string {
-  const token = `=_${Buffer.from(random.bytes(15)).toString('base64url')}`
+  const token = `=_${asBuffer(random.bytes(15)).toString('base64url')}`
   let boundary = token
   for (let attempt = 1; occursIn(shape, boundary); attempt++) boundary = `${token}.${attempt}`
   return boundary
@@ -18,6 +19,5 @@ function occursIn(part: Part, boundary: string): boolean {
   if (encoding === 'base64' || encoding === 'quoted-printable') return false
   if (segment.kind === 'text' || segment.kind === 'lines') return segment.text.includes(boundary)
   if (segment.kind !== 'octets') return false
-  const { buffer, byteOffset, length } = segment.octets
-  return Buffer.from(buffer, byteOffset, length).includes(boundary)
+  return asBuffer(segment.octets).includes(boundary)
 }
