@@ -89,20 +89,20 @@ export function createConnection(socket: Socket, peer: Peer, encrypted: boolean,
     fail(connectionLoss('TIMEOUT', `no answer within ${limitMs} ms${hintAt(phase)}`, peer, phase))
   })
   const secrets = createSecrets()
-  const reader = createReplyReader((given) => {
+  const take = (reply: Reply): void => {
     if (loss) return
-    const reply = hushed(given, secrets)
-    if (receiver) receiver.reply(reply)
-    else fail(unasked(reply, peer, phase))
-  })
+    // A challenge is taken apart as it is, and shown to nobody.
+    if (receiver) receiver.reply(phase === 'AUTH' && reply.code === 334 ? reply : hushed(reply, secrets))
+    else fail(unasked(hushed(reply, secrets), peer, phase))
+  }
+  const reader = createReplyReader(take, secrets.mask)
   const onData = (octets: Uint8Array): void => {
     arrivals++
     try {
       reader.feed(octets)
       receiver?.read?.()
     } catch (error) {
-      const told = error instanceof ProtocolError ? hushedError(error, secrets) : error
-      fail((recipients) => withRecipients(told, recipients))
+      fail((recipients) => withRecipients(error, recipients))
     }
   }
   const onError = (cause: Error): void => fail(lostBy(cause))
@@ -233,21 +233,12 @@ function unasked(reply: Reply, peer: Peer, phase: string): Loss {
 }
 
 function hushed(reply: Reply, secrets: Secrets): Reply {
-  if (reply.code === 334) return reply
   const text = secrets.mask(reply.text)
   return text === reply.text ? reply : { ...reply, text }
 }
 
-function hushedError(error: ProtocolError, secrets: Secrets): ProtocolError {
-  const line = secrets.mask(error.line)
-  return line === error.line ? error : new ProtocolError(problemOf(error), line, error.recipients)
-}
-
-function problemOf({ message, line }: ProtocolError): string {
-  return message.slice(0, -(line.length + 2))
-}
-
 function withRecipients(error: unknown, recipients: readonly RecipientResult[] | undefined): unknown {
   if (!(error instanceof ProtocolError) || !recipients) return error
-  return new ProtocolError(problemOf(error), error.line, recipients)
+  const problem = error.message.slice(0, -(error.line.length + 2))
+  return new ProtocolError(problem, error.line, recipients)
 }

@@ -32,6 +32,8 @@ const dkimKey = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 /** As they are, and as they travel. */
 const secrets = [
   ...[password, token, proxyPassword, body, secret].flatMap((each) => [each, base64(each), encodeURIComponent(each)]),
+  // Where a long line is cut.
+  password.slice(0, 12),
   base64(`\0ada\0${password}`),
   base64(`n,a=ada,\x01auth=Bearer ${token}\x01\x01`),
   base64(`user=ada\x01auth=Bearer ${token}\x01\x01`),
@@ -106,6 +108,9 @@ const cases: readonly Case[] = [
   repeated('REPLY_REJECTED', (echo) => ({ 'end-of-data': `554 5.7.1 ${echo}` })),
   repeated('PROTOCOL_VIOLATION', (echo) => ({ MAIL: { raw: `${echo}\r\n` } })),
   repeated('PROTOCOL_VIOLATION', (echo) => ({ MAIL: `354 ${echo}` })),
+  repeated('PROTOCOL_VIOLATION', (echo) => ({ MAIL: `334 ${echo}` })),
+  repeated('PROTOCOL_VIOLATION', (echo) => ({ AUTH: { raw: `235 2.7.0 Ok\r\n334 ${echo}\r\n` } })),
+  repeated('PROTOCOL_VIOLATION', (echo) => ({ MAIL: { raw: `250 ${'x'.repeat(185)}${echo}\x01\r\n` } })),
   {
     code: 'CONNECTION_FAILED',
     smtp: { proxy: `socks5://proxy:${proxyPassword}@127.0.0.1:9`, ...login, tls: 'required' },

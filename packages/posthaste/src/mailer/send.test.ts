@@ -109,6 +109,16 @@ test('an error of a transport tells the Message-ID, also as JSON', async () => {
   }
 })
 
+test('an error that a transport throws again and again tells no Message-ID, and a frozen one stays as it is', async () => {
+  const shared = new UnknownOutcomeError('the connection was lost', [])
+  const mailer = createMailer({ transport: answering(() => Promise.reject(shared)) })
+  for (let sends = 0; sends < 3; sends++) assert.equal((await mailer.trySend(message)).error, shared)
+  assert.equal(shared.messageId, undefined)
+  const frozen = Object.freeze(new UnknownOutcomeError('the connection was lost', []))
+  const other = createMailer({ transport: answering(() => Promise.reject(frozen)) })
+  assert.equal((await other.trySend(message)).error, frozen)
+})
+
 test('what a transport throws against its contract is an unknown outcome', async () => {
   const defect = new TypeError('undefined is not a function')
   const mailer = createMailer({ transport: answering(() => Promise.reject(defect)) })

@@ -130,9 +130,7 @@ async function pass(
     if (isReason(thrown, signal)) throw thrown
     const error = asMailError(thrown, outgoing)
     const { code, message } = error
-    if (outgoing.messageId !== '' && error.messageId === undefined) {
-      Object.assign(error, { messageId: outgoing.messageId })
-    }
+    tellMessageId(error, outgoing)
     mailer.runtime.log({
       kind: 'failed',
       transport: route.transport.name,
@@ -142,6 +140,12 @@ async function pass(
     })
     throw error
   }
+}
+
+/** One error that a transport throws for several messages is about none of them. */
+function tellMessageId(error: MailError, { messageId }: Outgoing): void {
+  if (messageId === '' || error.messageId === messageId || !Object.isExtensible(error)) return
+  Object.assign(error, { messageId: 'messageId' in error ? undefined : messageId })
 }
 
 /** A transport that throws anything but a MailError has broken its contract, so nobody knows what it did. */

@@ -23,8 +23,13 @@ export function connectDirectly(to: TcpNetConnectOpts): Socket {
   }
   const socket = connect({ ...to, onread: { buffer: place, callback } })
   takers.set(socket, (next) => {
-    take = next
-    for (const octets of early.splice(0)) next(octets)
+    const begin = (): void => {
+      take = next
+      for (const octets of early.splice(0)) next(octets)
+    }
+    // As with a stream, nothing comes before who takes it is ready.
+    if (early.length === 0) begin()
+    else setImmediate(begin)
   })
   return socket
 }

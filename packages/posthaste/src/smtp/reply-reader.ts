@@ -19,8 +19,14 @@ export interface ReplyReader {
   readonly pending: number
 }
 
-/** A reader that calls `receive` with each reply. Linear in the octets, whatever their cuts. */
-export function createReplyReader(receive: (reply: Reply) => void): ReplyReader {
+/**
+ * A reader that calls `receive` with each reply. Linear in the octets, whatever their cuts. What an error shows of a line
+ * passes through `mask` first.
+ */
+export function createReplyReader(
+  receive: (reply: Reply) => void,
+  mask: (text: string) => string = (text) => text,
+): ReplyReader {
   /** What has arrived of a line without its end. Octets are characters here, until a line is read. */
   let rest = ''
   /** The lines so far of a reply with several. */
@@ -29,18 +35,25 @@ export function createReplyReader(receive: (reply: Reply) => void): ReplyReader 
 
   return {
     feed(octets) {
-      const arrived = asBuffer(octets).toString('latin1')
-      let start = 0
-      for (let feed = arrived.indexOf('\n'); feed !== -1; feed = arrived.indexOf('\n', start)) {
-        if (rest === '') takeLine(arrived, start, feed + 1)
-        else takeJoinedLine(arrived.slice(0, feed + 1))
-        start = feed + 1
+      try {
+        read(asBuffer(octets).toString('latin1'))
+      } catch (error) {
+        throw error instanceof Violation ? new ProtocolError(error.message, shownLine(error.line, mask)) : error
       }
-      if (start < arrived.length) keep(start === 0 ? arrived : arrived.slice(start))
     },
     get pending() {
       return rest.length + linesLength
     },
+  }
+
+  function read(arrived: string): void {
+    let start = 0
+    for (let feed = arrived.indexOf('\n'); feed !== -1; feed = arrived.indexOf('\n', start)) {
+      if (rest === '') takeLine(arrived, start, feed + 1)
+      else takeJoinedLine(arrived.slice(0, feed + 1))
+      start = feed + 1
+    }
+    if (start < arrived.length) keep(start === 0 ? arrived : arrived.slice(start))
   }
 
   /** One line of what has arrived, its end included. */
@@ -160,21 +173,33 @@ function enhancedCode({ code, text }: Line): string | undefined {
   return /^[245]\.\d{1,3}\.\d{1,3}(?= |$)/.exec(text)?.[0]
 }
 
-function malformed(line: string): ProtocolError {
+function malformed(line: string): Violation {
   return violation('expected a reply of three digits, a space or hyphen, text and CRLF (RFC 5321, 4.2), got', line)
 }
 
-function tooLong(line: string): ProtocolError {
+function tooLong(line: string): Violation {
   return violation(`expected a reply of at most ${maxReplyOctets} octets, got more`, line)
 }
 
-function violation(problem: string, line: string): ProtocolError {
-  return new ProtocolError(problem, shownLine(line))
+function violation(problem: string, line: string): Violation {
+  return new Violation(problem, line)
 }
 
-/** At most 200 characters of a line, control characters escaped. */
-function shownLine(line: string): string {
-  const text = fromUtf8(line.slice(0, 400)).replace(/\r?\n$/, '')
+/** A line that no server may send, as it came; nobody else is shown it like that. */
+class Violation extends Error {
+  readonly line: string
+
+  constructor(problem: string, line: string) {
+    super(problem)
+    this.line = line
+  }
+}
+
+/** At most 200 characters of a line, masked before it is cut, control characters escaped. */
+function shownLine(line: string, mask: (text: string) => string): string {
+  const text = mask(fromUtf8(line))
+    .replace(/\r?\n$/, '')
+    .slice(0, 400)
   const escaped = text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, (character) => {
     return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`
   })

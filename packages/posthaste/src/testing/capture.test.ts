@@ -41,6 +41,8 @@ const inexpressible: readonly [
   ['smtp://mail.example', {}, ['news'], 'tags'],
   ['smtp://mail.example', { dsn: { notify: ['failure'] } }, []],
   ['failover(smtp://a.example smtp://b.example)', {}, ['news'], 'tags'],
+  ['failover(smtp://a.example file:/nowhere)', { dsn: { notify: ['failure'] } }, []],
+  ['roundrobin(smtp://a.example file:/nowhere)', { dsn: { notify: ['failure'] } }, [], 'dsn'],
   ['sendmail:', { dsn: { notify: ['failure'] } }, [], 'dsn'],
   ['file:/nowhere', {}, ['news'], 'tags'],
   ['postmark://POSTMARK_API_TEST', {}, ['news', 'blue'], 'tags'],

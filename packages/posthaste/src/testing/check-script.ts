@@ -50,7 +50,7 @@ function checkRule(rule: unknown, place: string): void {
 function checkAnswer(answer: unknown, place: string): void {
   if (typeof answer === 'function') return
   if (typeof answer === 'string') {
-    if (/^\d{3}(?:[ -]|$)/.test(answer)) return
+    if (/^\d{3}(?:[ \r\n-]|$)/.test(answer)) return
     throw invalid(place, "expected a reply such as '550 5.1.1 No such user'; anything else is sent with { raw }")
   }
   if (typeof answer !== 'object' || answer === null) {

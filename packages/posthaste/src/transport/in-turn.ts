@@ -56,7 +56,8 @@ export function transportInTurn(
         return sendInTurn(order, outgoing, signal, onFailure, runtime)
       }, signal),
     async check(outgoing) {
-      for (const member of members) await member.check?.(outgoing)
+      // Those that a message may be given to first.
+      for (const member of kind === 'failover' ? members.slice(0, 1) : members) await member.check?.(outgoing)
     },
     verify: async (signal) => throwFirst(await Promise.allSettled(members.map((member) => member.verify?.(signal)))),
     explain: async (outgoing, request) => ({
