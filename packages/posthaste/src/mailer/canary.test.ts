@@ -110,7 +110,7 @@ const cases: readonly Case[] = [
   repeated('PROTOCOL_VIOLATION', (echo) => ({ MAIL: `354 ${echo}` })),
   repeated('PROTOCOL_VIOLATION', (echo) => ({ MAIL: `334 ${echo}` })),
   repeated('PROTOCOL_VIOLATION', (echo) => ({ AUTH: { raw: `235 2.7.0 Ok\r\n334 ${echo}\r\n` } })),
-  repeated('PROTOCOL_VIOLATION', (echo) => ({ MAIL: { raw: `250 ${'x'.repeat(185)}${echo}\x01\r\n` } })),
+  repeated('PROTOCOL_VIOLATION', (echo) => ({ MAIL: { raw: `250 ${'x'.repeat(175)}${echo}\x01\r\n` } })),
   {
     code: 'CONNECTION_FAILED',
     smtp: { proxy: `socks5://proxy:${proxyPassword}@127.0.0.1:9`, ...login, tls: 'required' },
