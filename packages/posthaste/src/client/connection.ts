@@ -239,6 +239,10 @@ function hushed(reply: Reply, secrets: Secrets): Reply {
 
 function withRecipients(error: unknown, recipients: readonly RecipientResult[] | undefined): unknown {
   if (!(error instanceof ProtocolError) || !recipients) return error
-  const problem = error.message.slice(0, -(error.line.length + 2))
-  return new ProtocolError(problem, error.line, recipients)
+  return new ProtocolError(problemOf(error), error.line, recipients)
+}
+
+/** What an error of the protocol says before the line that it shows. */
+export function problemOf({ message, line }: ProtocolError): string {
+  return message.slice(0, -(line.length + 2))
 }

@@ -4,7 +4,7 @@ import { type Capabilities, noCapabilities, parseCapabilities } from '../smtp/ca
 import { commandLine } from '../smtp/command.ts'
 import { completed, formatReply, refused } from '../smtp/reply.ts'
 import { actionFor } from '../smtp/reply-action.ts'
-import { type Connection, createConnection, type Loss, type Peer } from './connection.ts'
+import { type Connection, createConnection, type Loss, type Peer, problemOf } from './connection.ts'
 import { ask, quit } from './dialogue.ts'
 import { assertProtected, logIn } from './login.ts'
 import type { Manners } from './manners.ts'
@@ -101,8 +101,7 @@ async function openOnce(
 /** Who broke the protocol; before anything was understood, it is hardly a mail server. */
 function withServer(error: unknown, { host, port }: Peer, isFirst: boolean): unknown {
   if (!(error instanceof ProtocolError)) return error
-  const problem = error.message.slice(0, -(error.line.length + 2))
-  const asked = `${host}:${port} (greeting): is this the port of a mail server? ${problem}`
+  const asked = `${host}:${port} (greeting): is this the port of a mail server? ${problemOf(error)}`
   const told = isFirst ? new ProtocolError(asked, error.line) : error
   return Object.assign(told, { server: { host, port } })
 }
